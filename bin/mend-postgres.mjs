@@ -1,0 +1,55 @@
+// postgres.js 3.4.9 writes to a connection that is gone: when PostgreSQL dies while a transaction is
+// open, the rollback is written to a null socket from a setImmediate, where nobody can catch it, and
+// the process ends (porsager/postgres issues 1066, 1154, 1208; open pull requests 1168, 1176, 1209).
+// A cancelled write also keeps its timer, and the connection never writes again. Until a release
+// mends both, this does, right after every install. test/faults.integration.test.ts watches.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const brokenVersion = '3.4.9';
+
+const mends = [
+  {
+    broken: `  function nextWrite(fn) {
+    const x = socket.write(chunk, fn)`,
+    mended: `  function nextWrite(fn) {
+    if (socket === null) {
+      chunk = nextWriteTimer = null
+      error(Errors.connection('CONNECTION_CLOSED', options))
+      return false
+    }
+    const x = socket.write(chunk, fn)`,
+  },
+  {
+    broken: `    clearImmediate(nextWriteTimer)
+    socket.removeListener('data', data)`,
+    mended: `    clearImmediate(nextWriteTimer)
+    chunk = nextWriteTimer = null
+    socket.removeListener('data', data)`,
+  },
+];
+
+/**
+ * Mends the installed package in place; says so when it is not the version this is meant for.
+ * @param {string} root
+ */
+export function mendPostgres(root) {
+  const folder = join(root, 'node_modules/postgres');
+  const file = join(folder, 'src/connection.js');
+  if (!existsSync(file)) return;
+  const description = readFileSync(join(folder, 'package.json'), 'utf8');
+  const version = /"version": "([^"]+)"/.exec(description)?.[1];
+  if (version !== brokenVersion) {
+    console.warn(
+      `holdfast: postgres ${version} is installed; see whether bin/mend-postgres.mjs is still needed`,
+    );
+    return;
+  }
+  let source = readFileSync(file, 'utf8');
+  for (const { broken, mended } of mends) {
+    if (source.includes(mended)) continue;
+    if (!source.includes(broken)) throw new Error('postgres 3.4.9 is not as bin/mend-postgres.mjs knows it');
+    source = source.replace(broken, mended);
+  }
+  writeFileSync(file, source);
+}
