@@ -1,0 +1,27 @@
+import type { Assessment } from './assessment.ts';
+import type { Band, Reason } from './risk.ts';
+
+/** A flagged learner in the mentors' queue, as every open screen sees it. Times are RFC 3339. */
+export interface Case {
+  id: string;
+  enrolment: string;
+  learner: string;
+  learnerName: string;
+  cohort: string;
+  cohortName: string;
+  band: Band;
+  reasons: Reason[];
+  status: CaseStatus;
+  openedAt: string;
+  claimedBy: { id: string; name: string } | null;
+  claimedAt: string | null;
+  closedAt: string | null;
+}
+
+export const caseStatuses = ['open', 'claimed', 'closed'] as const;
+export type CaseStatus = (typeof caseStatuses)[number];
+
+/** A learner in the two upper bands needs a person, not only a message. */
+export function needsMentor(assessment: Assessment): boolean {
+  return assessment.band === 'high' || assessment.band === 'critical';
+}

@@ -1,0 +1,29 @@
+import type { Assessment } from './assessment.ts';
+import type { Case } from './case.ts';
+import type { Nudge } from './nudge.ts';
+
+/** One learner, as staff see them and, field by field the same, as they see themselves. */
+export interface LearnerDetail {
+  learner: { id: string; name: string };
+  enrolments: LearnerEnrolment[];
+  nudges: Nudge[];
+}
+
+export interface LearnerEnrolment {
+  enrolment: string;
+  cohort: { id: string; name: string; timeZone: string };
+  enrolledAt: string;
+  assessment: Omit<Assessment, 'lastSeenAt'> & { lastSeenAt: string | null };
+  /** Events of the last 84 days, oldest first, by UTC day. */
+  days: number[];
+  case: Case | null;
+}
+
+/** One entry of a learner's journey: everything that happened, newest first. */
+export type JourneyEntry = { at: string } & (
+  | { what: 'event'; type: string; detail: Record<string, unknown> }
+  | { what: 'band'; from: string | null; to: string | null; risk: number | null }
+  | { what: 'nudge'; rule: string; answer: string | null; params: Record<string, number> }
+  | { what: 'case'; step: string; by: string | null }
+  | { what: 'alert'; type: string; severity: string; status: string }
+);

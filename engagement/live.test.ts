@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Case } from './case.ts';
+import {
+  type CohortChange,
+  type CohortView,
+  type RowChange,
+  advanceTo,
+  applyChange,
+  mergeChanges,
+} from './live.ts';
+
+const minute = 29_000_000;
+const blank = {
+  score: null,
+  level: null,
+  trend: null,
+  risk: null,
+  band: null,
+  flags: [],
+  lastSeenAt: null,
+  case: null,
+};
+const none = Array.from({ length: 60 }, () => 0);
+
+function view(...names: string[]): CohortView {
+  const cohort = { id: 'c', name: 'Spring', programme: 'Maths', timeZone: 'UTC' };
+  const rows = names.map((name) => ({ ...blank, enrolment: name, learner: name, name, cells: none }));
+  return { of: 'cohort', cohort, minute, rows };
+}
+
+function row(name: string, minutes: [number, number][], more: Partial<RowChange> = {}): RowChange {
+  return { ...blank, enrolment: name, learner: name, name, minutes, acceptedAt: null, ...more };
+}
+
+describe('a cohort on screen', () => {
+  test('shows a changed cell where it belongs and leaves other rows the same objects', () => {
+    const before = view('maya', 'sam');
+    const after = applyChange(before, {
+      of: 'cohort',
+      rows: [row('maya', [[minute - 2, 5]], { risk: 0.4 })],
+    });
+    if (after.of !== 'cohort') throw new Error('a cohort stays a cohort');
+    expect(after.rows[0]).toMatchObject({ risk: 0.4 });
+    expect(after.rows[0]?.cells.slice(-3)).toEqual([5, 0, 0]);
+    expect(after.rows[1]).toBe(before.rows[1]);
+  });
+
+  test('moves left as time goes on, and forgets what is older than an hour', () => {
+    const before = applyChange(view('maya'), {
+      of: 'cohort',
+      rows: [row('maya', [[minute, 7]])],
+    }) as CohortView;
+    expect(advanceTo(before, minute + 2).rows[0]?.cells.slice(-3)).toEqual([7, 0, 0]);
+    expect(advanceTo(before, minute + 60).rows[0]?.cells).toEqual(none);
+    expect(advanceTo(before, minute + 9_999).rows[0]?.cells).toEqual(none);
+    expect(advanceTo(before, minute - 1)).toBe(before);
+  });
+
+  test('takes in a learner it did not know', () => {
+    const after = applyChange(view('maya'), {
+      of: 'cohort',
+      rows: [row('new', [[minute, 1]])],
+    }) as CohortView;
+    expect(after.rows.map((one) => one.name)).toEqual(['maya', 'new']);
+    expect(after.rows[1]?.cells.at(-1)).toBe(1);
+  });
+
+  test('is the same after changes one by one, joined, or repeated', () => {
+    const change = fc
+      .array(
+        fc.record({
+          name: fc.constantFrom('maya', 'sam', 'new'),
+          at: fc.integer({ min: minute - 70, max: minute + 5 }),
+          events: fc.integer({ min: 0, max: 9 }),
+          risk: fc.double({ min: 0, max: 1, noNaN: true }),
+        }),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((rows): CohortChange => ({
+        of: 'cohort',
+        rows: [...new Map(rows.map((one) => [one.name, one])).values()].map((one) =>
+          row(one.name, [[one.at, one.events]], { risk: one.risk }),
+        ),
+      }));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
+        const newest = Math.max(
+          minute,
+          ...changes.flatMap((one) => one.rows.flatMap((r) => r.minutes.map(([at]) => at))),
+        );
+        const start = advanceTo(view('maya', 'sam'), newest);
+        const oneByOne = changes.reduce(
+          (now, next) => applyChange(now, next),
+          start as ReturnType<typeof applyChange>,
+        );
+        const joined = applyChange(
+          start,
+          changes.reduce((all, next) => mergeChanges(all, next) as CohortChange),
+        );
+        const repeated = changes.reduce(
+          (now, next) => applyChange(applyChange(now, next), next),
+          start as ReturnType<typeof applyChange>,
+        );
+        expect(joined).toEqual(oneByOne);
+        expect(repeated).toEqual(oneByOne);
+      }),
+      { seed: 42, numRuns: 300 },
+    );
+  });
+});
+
+describe("the mentors' queue on screen", () => {
+  const open: Case = {
+    id: 'k',
+    enrolment: 'e',
+    learner: 'l',
+    learnerName: 'Maya',
+    cohort: 'c',
+    cohortName: 'Spring',
+    band: 'high',
+    reasons: [],
+    status: 'open',
+    openedAt: '2026-03-02T14:05:00.000Z',
+    claimedBy: null,
+    claimedAt: null,
+    closedAt: null,
+  };
+
+  test('takes in a new case, shows who claimed it, and lets a closed one go', () => {
+    const empty = { of: 'cases', cases: [] } as const;
+    const opened = applyChange({ of: 'cases', cases: [] }, { of: 'cases', cases: [open] });
+    expect(opened).toEqual({ of: 'cases', cases: [open] });
+    const claimed = { ...open, status: 'claimed', claimedBy: { id: 'm', name: 'Ana' } } satisfies Case;
+    expect(applyChange(opened, { of: 'cases', cases: [claimed] })).toEqual({ of: 'cases', cases: [claimed] });
+    expect(applyChange(opened, { of: 'cases', cases: [{ ...claimed, status: 'closed' }] })).toEqual(empty);
+  });
+});

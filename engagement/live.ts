@@ -1,0 +1,187 @@
+import type { Case } from './case.ts';
+import type { LearnerRow } from './cohort.ts';
+import type { Nudge } from './nudge.ts';
+
+/**
+ * The live protocol: what the socket carries, and how a view changes when a delta arrives.
+ * Every delta states values, never differences, so applying one twice changes nothing.
+ */
+
+/** `me` is the learner's own feed; `cases` the mentors' queue of the tenant. */
+export type Topic = `cohort/${string}` | 'cases' | 'me';
+
+export type ClientMessage =
+  | { op: 'subscribe'; topic: string; epoch?: string; seq?: number }
+  | { op: 'unsubscribe'; topic: string };
+
+export type ServerMessage =
+  | Snapshot
+  | Delta
+  | { kind: 'refused'; topic: string; code: 'not_found' | 'bad_request' | 'too_many'; message: string }
+  | Beat;
+
+/** `epoch` names one life of a topic's numbering: numbers of different epochs do not compare. */
+export interface Snapshot {
+  kind: 'snapshot';
+  topic: Topic;
+  epoch: string;
+  seq: number;
+  body: View;
+}
+
+/**
+ * Leads from `base` to `seq`; it may span several announcements when they came faster than frames are sent.
+ * Whoever stands anywhere between the two may take it; whoever stands before `base` has missed something.
+ */
+export interface Delta {
+  kind: 'delta';
+  topic: Topic;
+  epoch: string;
+  base: number;
+  seq: number;
+  body: Change;
+}
+
+/** Sent every few seconds on every socket: a page that misses it knows that what it shows is stale. */
+export interface Beat {
+  kind: 'beat';
+  at: number;
+  stores: { postgres: boolean; redis: boolean };
+}
+
+export const beatMs = 4_000;
+/** Two beats and a little for a slow link. */
+export const staleAfterMs = 10_000;
+/** At most this often does a topic send a frame. */
+export const frameEveryMs = 100;
+
+export type View = CohortView | CasesView | MeView;
+export type Change = CohortChange | CasesChange | MeChange;
+
+export interface CohortView {
+  of: 'cohort';
+  cohort: { id: string; name: string; programme: string; timeZone: string };
+  /** The minute, counted since 1970, of each row's last cell. */
+  minute: number;
+  rows: LiveRow[];
+}
+/** Sixty minute cells, oldest first. */
+export type LiveRow = LearnerRow & { cells: number[] };
+
+export interface CohortChange {
+  of: 'cohort';
+  rows: RowChange[];
+}
+/** `minutes` holds the changed cells as [minute since 1970, count]; `acceptedAt` is when the event behind them was accepted. */
+export type RowChange = LearnerRow & { minutes: [number, number][]; acceptedAt: number | null };
+
+export interface CasesView {
+  of: 'cases';
+  cases: Case[];
+}
+/** A case that was closed stays in the change, so that pages can take it away. */
+export interface CasesChange {
+  of: 'cases';
+  cases: Case[];
+}
+
+export interface MeView {
+  of: 'me';
+  nudges: Nudge[];
+}
+export interface MeChange {
+  of: 'me';
+  nudges: Nudge[];
+}
+
+export const liveMinutes = 60;
+
+/** The view after a change; rows and cases that did not change stay the same objects. */
+export function applyChange(view: View, change: Change): View {
+  if (view.of === 'cohort' && change.of === 'cohort') return applyCohort(view, change);
+  if (view.of === 'cases' && change.of === 'cases') {
+    const open = merge(view.cases, change.cases).filter((one) => one.status !== 'closed');
+    return { ...view, cases: open };
+  }
+  if (view.of === 'me' && change.of === 'me') return { ...view, nudges: merge(view.nudges, change.nudges) };
+  return view;
+}
+
+/** The same cohort with its last cell at a later minute: everything moves left, the new cells are empty. */
+export function advanceTo(view: CohortView, minute: number): CohortView {
+  const passed = minute - view.minute;
+  if (passed <= 0) return view;
+  const empty = Array.from({ length: Math.min(passed, liveMinutes) }, () => 0);
+  return {
+    ...view,
+    minute,
+    rows: view.rows.map((row) => ({
+      ...row,
+      cells: [...row.cells.slice(passed), ...empty].slice(-liveMinutes),
+    })),
+  };
+}
+
+/** Two changes of one topic as one: later values win, and no cell or row is lost. */
+export function mergeChanges(earlier: Change, later: Change): Change {
+  if (earlier.of === 'cohort' && later.of === 'cohort') {
+    const rows = new Map(earlier.rows.map((row) => [row.enrolment, row]));
+    for (const row of later.rows) {
+      const before = rows.get(row.enrolment);
+      rows.set(row.enrolment, before ? mergeRows(before, row) : row);
+    }
+    return { of: 'cohort', rows: [...rows.values()] };
+  }
+  if (earlier.of === 'cases' && later.of === 'cases') {
+    return { of: 'cases', cases: merge(earlier.cases, later.cases) };
+  }
+  if (earlier.of === 'me' && later.of === 'me') {
+    return { of: 'me', nudges: merge(earlier.nudges, later.nudges) };
+  }
+  return later;
+}
+
+function applyCohort(view: CohortView, change: CohortChange): CohortView {
+  const newest = Math.max(
+    view.minute,
+    ...change.rows.flatMap((row) => row.minutes.map(([minute]) => minute)),
+  );
+  const moved = advanceTo(view, newest);
+  const changed = new Map(change.rows.map((row) => [row.enrolment, row]));
+  const rows = moved.rows.map((row) => {
+    const by = changed.get(row.enrolment);
+    changed.delete(row.enrolment);
+    return by ? rowAfter(row.cells, by, moved.minute) : row;
+  });
+  const none = Array.from({ length: liveMinutes }, () => 0);
+  for (const row of changed.values()) rows.push(rowAfter(none, row, moved.minute));
+  return { ...moved, rows };
+}
+
+function rowAfter(
+  cells: number[],
+  { minutes, acceptedAt: _, ...row }: RowChange,
+  lastMinute: number,
+): LiveRow {
+  const after = [...cells];
+  for (const [minute, events] of minutes) {
+    const index = liveMinutes - 1 - (lastMinute - minute);
+    if (index >= 0 && index < liveMinutes) after[index] = events;
+  }
+  return { ...row, cells: after };
+}
+
+function mergeRows(earlier: RowChange, later: RowChange): RowChange {
+  const minutes = new Map([...earlier.minutes, ...later.minutes]);
+  const acceptedAt =
+    earlier.acceptedAt !== null && later.acceptedAt !== null
+      ? Math.min(earlier.acceptedAt, later.acceptedAt)
+      : (later.acceptedAt ?? earlier.acceptedAt);
+  return { ...later, minutes: [...minutes], acceptedAt };
+}
+
+function merge<T extends { id: string }>(before: T[], after: T[]): T[] {
+  const all = new Map(before.map((one) => [one.id, one]));
+  for (const one of after) all.set(one.id, one);
+  return [...all.values()];
+}
