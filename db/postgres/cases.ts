@@ -1,0 +1,245 @@
+import { type SQL, and, asc, eq, gt, ne, or, sql } from 'drizzle-orm';
+import type { Case, CaseStatus } from '#engagement/case.ts';
+import type { Band, Reason } from '#engagement/risk.ts';
+import { newId } from '../id.ts';
+import { type TenantTransaction, addJob, rowsOf } from './connect.ts';
+import { type Cursor, type Page, pageOf } from './page.ts';
+import { caseSteps, cases, cohorts, learners } from './schema.ts';
+
+export interface NewCase {
+  enrolment: string;
+  learner: string;
+  cohort: string;
+  band: Band;
+  reasons: Reason[];
+}
+
+type Step = (typeof caseSteps.$inferInsert)['step'];
+
+/** Opens a case for each enrolment that has none open, each with the job that announces it. */
+export async function openCases(
+  tx: TenantTransaction,
+  tenant: string,
+  wanted: NewCase[],
+  now: Date,
+): Promise<number> {
+  if (wanted.length === 0) return 0;
+  const stored = await tx
+    .insert(cases)
+    .values(
+      wanted.map(({ enrolment, learner, cohort, band, reasons }) => ({
+        id: newId(),
+        tenantId: tenant,
+        enrolmentId: enrolment,
+        learnerId: learner,
+        cohortId: cohort,
+        band,
+        reasons,
+        status: 'open' as const,
+        openedAt: now,
+      })),
+    )
+    .onConflictDoNothing()
+    .returning({ id: cases.id });
+  for (const { id } of stored) await recordStep(tx, tenant, id, 'opened', null, now);
+  return stored.length;
+}
+
+/**
+ * Brings open cases up to what is now said of their learners: whoever has come back, or drifted
+ * further, is seen so in the queue. One whose band has not changed stays as it was read.
+ */
+export async function refreshCases(
+  tx: TenantTransaction,
+  tenant: string,
+  said: { enrolment: string; band: Band; reasons: Reason[] }[],
+): Promise<void> {
+  if (said.length === 0) return;
+  const refreshed = await rowsOf<{ id: string; mark: string }>(
+    tx,
+    sql`update cases set band = said.band, reasons = said.reasons
+        from jsonb_to_recordset(${JSON.stringify(said)}::text::jsonb) as said(enrolment text, band text, reasons jsonb)
+        where cases.tenant_id = ${tenant} and cases.enrolment_id = said.enrolment
+          and cases.status <> 'closed' and cases.band <> said.band
+        returning cases.id, cases.band as mark`,
+  );
+  for (const { id, mark } of refreshed) {
+    await addJob(tx, 'announce_case', { tenant, case: id }, `case:${id}:${mark}`);
+  }
+}
+
+/** Cases in the order they wait; those of one status if asked, otherwise all that are not closed. */
+export async function casesWaiting(
+  tx: TenantTransaction,
+  tenant: string,
+  filter: { status?: CaseStatus | undefined; after?: Cursor | undefined; size: number },
+): Promise<Page<Case>> {
+  const where: (SQL | undefined)[] = [eq(cases.tenantId, tenant)];
+  where.push(filter.status ? eq(cases.status, filter.status) : ne(cases.status, 'closed'));
+  if (filter.after) {
+    const at = new Date(filter.after[0]);
+    where.push(or(gt(cases.openedAt, at), and(eq(cases.openedAt, at), gt(cases.id, filter.after[1]))));
+  }
+  const rows = await select(tx)
+    .where(and(...where))
+    .orderBy(asc(cases.openedAt), asc(cases.id))
+    .limit(filter.size + 1);
+  return pageOf(rows.map(caseOf), filter.size, (one) => [one.openedAt, one.id]);
+}
+
+export async function caseById(tx: TenantTransaction, tenant: string, id: string): Promise<Case | null> {
+  const [row] = await select(tx).where(and(eq(cases.tenantId, tenant), eq(cases.id, id)));
+  return row ? caseOf(row) : null;
+}
+
+/** The open case of an enrolment, if there is one. */
+export async function openCaseOf(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+): Promise<Case | null> {
+  const [row] = await select(tx).where(
+    and(eq(cases.tenantId, tenant), eq(cases.enrolmentId, enrolment), ne(cases.status, 'closed')),
+  );
+  return row ? caseOf(row) : null;
+}
+
+/**
+ * Claims an open case: of any number at once PostgreSQL lets exactly one change the row.
+ * Returns whether it was this one.
+ */
+export async function claimCase(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  by: { id: string; name: string },
+  now: Date,
+): Promise<boolean> {
+  const where = and(eq(cases.tenantId, tenant), eq(cases.id, id), eq(cases.status, 'open'));
+  const change = { status: 'claimed', claimedBy: by.id, claimedByName: by.name, claimedAt: now } as const;
+  return changeCase(tx, tenant, id, where, change, 'claimed', by, now);
+}
+
+/** Puts a claimed case back into the queue; only its claimer may, or staff who may do it for them. */
+export async function releaseCase(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  by: { id: string; name: string; mayForOthers: boolean },
+  now: Date,
+): Promise<boolean> {
+  const change = { status: 'open', claimedBy: null, claimedByName: null, claimedAt: null } as const;
+  return changeCase(tx, tenant, id, claimedBy(tenant, id, by), change, 'released', by, now);
+}
+
+export async function handOverCase(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  by: { id: string; name: string; mayForOthers: boolean },
+  to: { id: string; name: string },
+  now: Date,
+): Promise<boolean> {
+  const change = { claimedBy: to.id, claimedByName: to.name, claimedAt: now };
+  return changeCase(tx, tenant, id, claimedBy(tenant, id, by), change, 'handed_over', by, now);
+}
+
+export async function closeCase(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  by: { id: string; name: string; mayForOthers: boolean },
+  notes: string | null,
+  now: Date,
+): Promise<boolean> {
+  const change = { status: 'closed', closedAt: now, notes } as const;
+  return changeCase(tx, tenant, id, claimedBy(tenant, id, by), change, 'closed', by, now, notes);
+}
+
+/** What happened to a case, oldest first. */
+export async function caseStepsOf(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+): Promise<{ at: Date; step: Step; byName: string | null }[]> {
+  return tx
+    .select({ at: caseSteps.at, step: caseSteps.step, byName: caseSteps.byName })
+    .from(caseSteps)
+    .innerJoin(cases, eq(cases.id, caseSteps.caseId))
+    .where(and(eq(caseSteps.tenantId, tenant), eq(cases.enrolmentId, enrolment)))
+    .orderBy(asc(caseSteps.at));
+}
+
+function claimedBy(tenant: string, id: string, by: { id: string; mayForOthers: boolean }): SQL | undefined {
+  const where = [eq(cases.tenantId, tenant), eq(cases.id, id), eq(cases.status, 'claimed')];
+  if (!by.mayForOthers) where.push(eq(cases.claimedBy, by.id));
+  return and(...where);
+}
+
+async function changeCase(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  where: SQL | undefined,
+  change: Partial<typeof cases.$inferInsert>,
+  step: Step,
+  by: { id: string; name: string },
+  now: Date,
+  notes: string | null = null,
+): Promise<boolean> {
+  const changed = await tx.update(cases).set(change).where(where).returning({ id: cases.id });
+  if (changed.length === 0) return false;
+  await recordStep(tx, tenant, id, step, by, now, notes);
+  return true;
+}
+
+/** Writes the step down and adds the job that shows it on every open screen. */
+async function recordStep(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  step: Step,
+  by: { id: string; name: string } | null,
+  at: Date,
+  notes: string | null = null,
+): Promise<void> {
+  const stepId = newId();
+  await tx.insert(caseSteps).values({
+    id: stepId,
+    tenantId: tenant,
+    caseId: id,
+    step,
+    byId: by?.id ?? null,
+    byName: by?.name ?? null,
+    notes,
+    at,
+  });
+  await addJob(tx, 'announce_case', { tenant, case: id }, `case:${stepId}`);
+}
+
+function select(tx: TenantTransaction) {
+  return tx
+    .select({ row: cases, learnerName: learners.name, cohortName: cohorts.name })
+    .from(cases)
+    .innerJoin(learners, eq(learners.id, cases.learnerId))
+    .innerJoin(cohorts, eq(cohorts.id, cases.cohortId))
+    .$dynamic();
+}
+
+function caseOf({ row, learnerName, cohortName }: Awaited<ReturnType<typeof select>>[number]): Case {
+  return {
+    id: row.id,
+    enrolment: row.enrolmentId,
+    learner: row.learnerId,
+    learnerName,
+    cohort: row.cohortId,
+    cohortName,
+    band: row.band,
+    reasons: row.reasons,
+    status: row.status,
+    openedAt: row.openedAt.toISOString(),
+    claimedBy: row.claimedBy === null ? null : { id: row.claimedBy, name: row.claimedByName ?? '' },
+    claimedAt: row.claimedAt?.toISOString() ?? null,
+    closedAt: row.closedAt?.toISOString() ?? null,
+  };
+}

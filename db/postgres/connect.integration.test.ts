@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ownStores } from '#test/stores.ts';
+import { type Postgres, asTenant, isPostgresUp, openPostgres, rowsOf } from './connect.ts';
+
+let own: Postgres;
+let operator: postgres.Sql;
+const open: Postgres[] = [];
+
+beforeAll(async () => {
+  const { databaseUrl } = await ownStores();
+  own = await openPostgres(databaseUrl);
+  open.push(own);
+  operator = postgres(databaseUrl, { max: 1 });
+});
+afterAll(async () => {
+  await operator?.end();
+  for (const one of open) await one.close();
+});
+
+describe('a connection', () => {
+  test('is one that row-level security holds', async () => {
+    const [who] = await own.pool<{ seesAll: boolean }[]>`
+      select rolsuper or rolbypassrls as "seesAll" from pg_roles where rolname = current_user`;
+    expect(who?.seesAll).toBe(false);
+  });
+
+  test.each(Array.from({ length: 10 }, (_, time) => [time + 1]))(
+    'that dies inside a transaction refuses it and takes nobody along (%i)',
+    async () => {
+      const broken = asTenant(own.db, 't', async (tx) => {
+        const [row] = await rowsOf<{ pid: number }>(tx, sql`select pg_backend_pid() as pid`);
+        await operator`select pg_terminate_backend(${row?.pid ?? 0})`;
+        await tx.execute(sql`select 1`);
+        await tx.execute(sql`select 2`);
+      });
+      await expect(broken).rejects.toThrow(/Failed query|CONNECTION_CLOSED|terminating/);
+      // What the server said last may still reach the next question; after that there is nothing left of it.
+      await vi.waitFor(async () => {
+        const answers = await Promise.all(Array.from({ length: 20 }, () => isPostgresUp(own.pool)));
+        expect(answers).not.toContain(false);
+      });
+    },
+  );
+});

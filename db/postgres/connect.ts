@@ -1,0 +1,111 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { type PostgresJsDatabase, drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/** A pool of connections and the query builder over it. */
+export interface Postgres {
+  pool: postgres.Sql;
+  db: Database;
+  close: () => Promise<void>;
+}
+
+export type Database = PostgresJsDatabase;
+/** A transaction that acts for one tenant. Questions about tenants' data take this and nothing else. */
+export type TenantTransaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+const appRole = 'holdfast_app';
+const connectionsMax = 10;
+/** A statement that takes longer holds a connection others wait for; nothing we ask should need it. */
+const statementTimeoutMs = 20_000;
+const connectTimeoutS = 2;
+
+/**
+ * Opens the database in the role that row-level security holds. A superuser would read past every
+ * policy without any sign of it, so a user who cannot give up such rights is refused.
+ */
+export async function openPostgres(url: string): Promise<Postgres> {
+  const role = await roleFor(url);
+  const pool = postgres(url, {
+    max: connectionsMax,
+    connect_timeout: connectTimeoutS,
+    // Reconnecting at a steady pace: after an outage the first request that gets through is at most this late.
+    backoff: () => 0.25,
+    onnotice: () => {},
+    connection: {
+      application_name: 'holdfast',
+      statement_timeout: statementTimeoutMs,
+      ...(role === null ? {} : { role }),
+    },
+  });
+  return {
+    pool,
+    db: drizzle(pool, { casing: 'snake_case' }),
+    close: () => pool.end({ timeout: 5 }),
+  };
+}
+
+/** Runs `work` in one transaction in which nothing but this tenant's rows exist. */
+export function asTenant<T>(
+  db: Database,
+  tenant: string,
+  work: (tx: TenantTransaction) => Promise<T>,
+): Promise<T> {
+  return db.transaction(async (tx) => {
+    await actFor(tx, tenant);
+    return work(tx);
+  });
+}
+
+/** Turns a transaction to one tenant; only the archive, which stores several tenants' events at once, does it twice. */
+export async function actFor(tx: TenantTransaction, tenant: string): Promise<void> {
+  await tx.execute(sql`select set_config('app.tenant', ${tenant}, true)`);
+}
+
+/** Rows of a written-out statement, in a shape the caller vouches for. */
+export async function rowsOf<T>(tx: TenantTransaction | Database, statement: SQL): Promise<T[]> {
+  return [...(await tx.execute(statement))] as T[];
+}
+
+/** Adds a job in the caller's transaction: it exists exactly if what it is about was stored. */
+export async function addJob(
+  tx: TenantTransaction,
+  task: string,
+  payload: Record<string, string>,
+  key: string,
+): Promise<void> {
+  await tx.execute(sql`select add_job(${task}::text, ${JSON.stringify(payload)}::json, ${key}::text)`);
+}
+
+/** After an outage a pooled connection may still say what it heard last; another one then answers. */
+const triesUp = 3;
+
+export async function isPostgresUp(pool: postgres.Sql): Promise<boolean> {
+  for (let tried = 0; tried < triesUp; tried++) {
+    const isUp = await pool`select 1`.then(
+      () => true,
+      () => false,
+    );
+    if (isUp) return true;
+  }
+  return false;
+}
+
+async function roleFor(url: string): Promise<string | null> {
+  const asked = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
+  try {
+    const [row] = await asked<{ canTake: boolean; seesAll: boolean; user: string }[]>`
+      select
+        coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = ${appRole}), false)
+          as "canTake",
+        (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as "seesAll",
+        current_user as "user"`;
+    if (row?.canTake) return appRole;
+    if (row?.seesAll === false) return null;
+    throw new Error(
+      `DATABASE_URL: user ${row?.user} bypasses row-level security and cannot take the role ${appRole}; ` +
+        'run the migrations as this user, or connect as one that is neither superuser nor BYPASSRLS',
+    );
+  } finally {
+    await asked.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,133 @@
+import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import type { Nudge, NudgeAnswer, NudgeDecision } from '#engagement/nudge.ts';
+import { newId } from '../id.ts';
+import { type TenantTransaction, addJob } from './connect.ts';
+import { type Cursor, type Page, pageOf } from './page.ts';
+import { cohorts, learners, nudges } from './schema.ts';
+
+export interface NewNudge extends NudgeDecision {
+  learner: string;
+  enrolment: string;
+  cohort: string;
+}
+
+/** Stores nudges, each with the job that delivers it; one that was already given in its period is left out. */
+export async function storeNudges(
+  tx: TenantTransaction,
+  tenant: string,
+  wanted: NewNudge[],
+  now: Date,
+): Promise<number> {
+  if (wanted.length === 0) return 0;
+  const stored = await tx
+    .insert(nudges)
+    .values(
+      wanted.map(({ learner, enrolment, cohort, ...nudge }) => ({
+        id: newId(),
+        tenantId: tenant,
+        learnerId: learner,
+        enrolmentId: enrolment,
+        cohortId: cohort,
+        createdAt: now,
+        ...nudge,
+      })),
+    )
+    .onConflictDoNothing({ target: [nudges.tenantId, nudges.learnerId, nudges.rule, nudges.period] })
+    .returning({ id: nudges.id });
+  for (const { id } of stored) await addJob(tx, 'deliver_nudge', { tenant, nudge: id }, `nudge:${id}`);
+  return stored.length;
+}
+
+export async function nudgeById(tx: TenantTransaction, tenant: string, id: string): Promise<Nudge | null> {
+  const [row] = await select(tx).where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id)));
+  return row ? nudgeOf(row) : null;
+}
+
+/** Marks a nudge as delivered unless it already is. */
+export async function markDelivered(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  at: Date,
+): Promise<void> {
+  await tx
+    .update(nudges)
+    .set({ deliveredAt: at })
+    .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id), isNull(nudges.deliveredAt)));
+}
+
+/** Nudges, newest first; of one learner if asked. */
+export async function nudgesBefore(
+  tx: TenantTransaction,
+  tenant: string,
+  filter: { learner?: string | undefined; after?: Cursor | undefined; size: number },
+): Promise<Page<Nudge>> {
+  const where = [eq(nudges.tenantId, tenant)];
+  if (filter.learner !== undefined) where.push(eq(nudges.learnerId, filter.learner));
+  if (filter.after) {
+    const at = new Date(filter.after[0]);
+    const older = or(lt(nudges.createdAt, at), and(eq(nudges.createdAt, at), lt(nudges.id, filter.after[1])));
+    if (older) where.push(older);
+  }
+  const rows = await select(tx)
+    .where(and(...where))
+    .orderBy(desc(nudges.createdAt), desc(nudges.id))
+    .limit(filter.size + 1);
+  return pageOf(rows.map(nudgeOf), filter.size, (nudge) => [nudge.createdAt, nudge.id]);
+}
+
+/**
+ * Stores a learner's answer, once: the first answer stands. Returns null when there is no such
+ * nudge of this learner, and the nudge as it now stands otherwise.
+ */
+export async function answerNudge(
+  tx: TenantTransaction,
+  tenant: string,
+  learner: string,
+  id: string,
+  answer: NudgeAnswer,
+  now: Date,
+): Promise<Nudge | null> {
+  const stored = await tx
+    .update(nudges)
+    .set({ answer, answeredAt: now })
+    .where(
+      and(
+        eq(nudges.tenantId, tenant),
+        eq(nudges.id, id),
+        eq(nudges.learnerId, learner),
+        // "Later" is no refusal: it may still become an answer.
+        or(isNull(nudges.answer), eq(nudges.answer, 'later')),
+      ),
+    )
+    .returning({ id: nudges.id });
+  if (stored.length > 0) await addJob(tx, 'announce_nudge', { tenant, nudge: id }, `answer:${id}:${answer}`);
+  const nudge = await nudgeById(tx, tenant, id);
+  return nudge?.learner === learner ? nudge : null;
+}
+
+function select(tx: TenantTransaction) {
+  return tx
+    .select({ nudge: nudges, learnerName: learners.name, cohortName: cohorts.name })
+    .from(nudges)
+    .innerJoin(learners, eq(learners.id, nudges.learnerId))
+    .innerJoin(cohorts, eq(cohorts.id, nudges.cohortId))
+    .$dynamic();
+}
+
+function nudgeOf({ nudge, learnerName, cohortName }: Awaited<ReturnType<typeof select>>[number]): Nudge {
+  return {
+    id: nudge.id,
+    learner: nudge.learnerId,
+    learnerName,
+    cohort: nudge.cohortId,
+    cohortName,
+    kind: nudge.kind,
+    rule: nudge.rule,
+    params: nudge.params,
+    createdAt: nudge.createdAt.toISOString(),
+    deliveredAt: nudge.deliveredAt?.toISOString() ?? null,
+    answer: nudge.answer,
+    answeredAt: nudge.answeredAt?.toISOString() ?? null,
+  };
+}

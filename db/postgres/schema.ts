@@ -1,0 +1,315 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { AlertStatus, AlertType, Severity } from '#engagement/alert.ts';
+import type { CaseStatus } from '#engagement/case.ts';
+import type { Flag } from '#engagement/flag.ts';
+import type { NudgeAnswer, NudgeKind, NudgeRule } from '#engagement/nudge.ts';
+import type { Role } from '#engagement/person.ts';
+import type { Band, Reason } from '#engagement/risk.ts';
+import type { Level, ScorePart } from '#engagement/score.ts';
+import type { Trend } from '#engagement/trend.ts';
+
+/*
+ * What a tenant owns. Every table carries tenant_id, and row-level security is forced on every one
+ * of them in migrations/0001_tenants.sql; the history of events is partitioned by day and is made
+ * there too, since the query builder has no words for partitions.
+ */
+
+const id = text().primaryKey();
+const tenantId = text().notNull();
+const time = () => timestamp({ withTimezone: true, mode: 'date' });
+
+export const programmes = pgTable('programmes', {
+  id,
+  tenantId,
+  name: text().notNull(),
+  createdAt: time().notNull().defaultNow(),
+});
+
+export const cohorts = pgTable(
+  'cohorts',
+  {
+    id,
+    tenantId,
+    programmeId: text()
+      .notNull()
+      .references(() => programmes.id),
+    name: text().notNull(),
+    /** What senders call it: an event's `course` picks the cohort by this. */
+    course: text(),
+    timeZone: text().notNull().default('UTC'),
+    createdAt: time().notNull().defaultNow(),
+  },
+  (cohort) => [index().on(cohort.tenantId, cohort.name)],
+);
+
+export const learners = pgTable(
+  'learners',
+  {
+    id,
+    tenantId,
+    /** The senders' id for the learner. */
+    externalId: text().notNull(),
+    name: text().notNull(),
+    /** The account the learner signs in with, if there is one. */
+    userId: text(),
+    createdAt: time().notNull().defaultNow(),
+  },
+  (learner) => [
+    unique().on(learner.tenantId, learner.externalId),
+    uniqueIndex().on(learner.tenantId, learner.userId),
+  ],
+);
+
+/** A learner in a cohort: the unit of windows, score, risk and cases. */
+export const enrolments = pgTable(
+  'enrolments',
+  {
+    id,
+    tenantId,
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    enrolledAt: time().notNull().defaultNow(),
+  },
+  (enrolment) => [
+    unique().on(enrolment.cohortId, enrolment.learnerId),
+    index().on(enrolment.tenantId, enrolment.learnerId),
+  ],
+);
+
+/** A system that sends events. Its key lives with the accounts and names it. */
+export const sources = pgTable('sources', {
+  id,
+  tenantId,
+  name: text().notNull(),
+  /** Where learners land that the tenant has not seen before; null refuses them. */
+  homeCohortId: text().references(() => cohorts.id),
+  eventsPerSecond: integer().notNull(),
+  createdAt: time().notNull().defaultNow(),
+});
+
+/** The cohorts a source may count events for. */
+export const sourceCohorts = pgTable(
+  'source_cohorts',
+  {
+    tenantId,
+    sourceId: text()
+      .notNull()
+      .references(() => sources.id),
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+  },
+  (row) => [primaryKey({ columns: [row.sourceId, row.cohortId] })],
+);
+
+/** The newest assessment of an enrolment. */
+export const assessments = pgTable(
+  'assessments',
+  {
+    enrolmentId: text()
+      .primaryKey()
+      .references(() => enrolments.id),
+    tenantId,
+    cohortId: text().notNull(),
+    learnerId: text().notNull(),
+    score: real(),
+    parts: jsonb().$type<ScorePart[]>().notNull(),
+    level: text().$type<Level>(),
+    change: real(),
+    trend: text().$type<Trend>(),
+    risk: real(),
+    band: text().$type<Band>(),
+    reasons: jsonb().$type<Reason[]>().notNull(),
+    flags: text().array().$type<Flag[]>().notNull(),
+    lastSeenAt: time(),
+    assessedAt: time().notNull(),
+    /** Number of the lease it was made under: an assessment of an older lease never replaces a newer one. */
+    fence: bigint({ mode: 'number' }).notNull(),
+  },
+  (assessment) => [index().on(assessment.tenantId, assessment.cohortId)],
+);
+
+/** One row each time an enrolment's band changes: the history of its risk. */
+export const bandChanges = pgTable(
+  'band_changes',
+  {
+    id,
+    tenantId,
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    fromBand: text().$type<Band>(),
+    toBand: text().$type<Band>(),
+    risk: real(),
+    reasons: jsonb().$type<Reason[]>().notNull(),
+    at: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.enrolmentId, row.at)],
+);
+
+export const alerts = pgTable(
+  'alerts',
+  {
+    id,
+    tenantId,
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    type: text().$type<AlertType>().notNull(),
+    severity: text().$type<Severity>().notNull(),
+    status: text().$type<AlertStatus>().notNull(),
+    trigger: jsonb().$type<Record<string, number>>().notNull(),
+    raisedAt: time().notNull(),
+    refreshedAt: time().notNull(),
+    handledBy: text(),
+    handledAt: time(),
+    notes: text(),
+  },
+  (alert) => [
+    // One open alert per enrolment and type: it refreshes or escalates, never doubles.
+    uniqueIndex('alerts_one_open')
+      .on(alert.enrolmentId, alert.type)
+      .where(sql`status in ('active', 'acknowledged')`),
+    index().on(alert.tenantId, alert.raisedAt),
+  ],
+);
+
+export const nudges = pgTable(
+  'nudges',
+  {
+    id,
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    cohortId: text().notNull(),
+    kind: text().$type<NudgeKind>().notNull(),
+    rule: text().$type<NudgeRule>().notNull(),
+    period: text().notNull(),
+    params: jsonb().$type<Record<string, number>>().notNull(),
+    createdAt: time().notNull(),
+    deliveredAt: time(),
+    answer: text().$type<NudgeAnswer>(),
+    answeredAt: time(),
+  },
+  (nudge) => [
+    // What makes a second nudge for the same reason impossible, whoever retries what.
+    unique('nudges_once').on(nudge.tenantId, nudge.learnerId, nudge.rule, nudge.period),
+    index().on(nudge.tenantId, nudge.createdAt),
+  ],
+);
+
+export const cases = pgTable(
+  'cases',
+  {
+    id,
+    tenantId,
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    learnerId: text().notNull(),
+    cohortId: text().notNull(),
+    band: text().$type<Band>().notNull(),
+    reasons: jsonb().$type<Reason[]>().notNull(),
+    status: text().$type<CaseStatus>().notNull(),
+    openedAt: time().notNull(),
+    claimedBy: text(),
+    claimedByName: text(),
+    claimedAt: time(),
+    closedAt: time(),
+    notes: text(),
+  },
+  (row) => [
+    uniqueIndex('cases_one_open')
+      .on(row.enrolmentId)
+      .where(sql`status <> 'closed'`),
+    index().on(row.tenantId, row.status, row.openedAt),
+  ],
+);
+
+/** Who did what to a case and when: the compliance record of attempts (brief A15). */
+export const caseSteps = pgTable(
+  'case_steps',
+  {
+    id,
+    tenantId,
+    caseId: text()
+      .notNull()
+      .references(() => cases.id),
+    step: text().$type<'opened' | 'claimed' | 'released' | 'handed_over' | 'closed'>().notNull(),
+    byId: text(),
+    byName: text(),
+    notes: text(),
+    at: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.caseId, row.at)],
+);
+
+/** Who looked at whom: every reading of a learner by name leaves its mark, one row an hour for each reader and what they read. */
+export const looks = pgTable(
+  'looks',
+  {
+    tenantId,
+    /** A person's or an API key's id. */
+    byId: text().notNull(),
+    role: text().$type<Role | 'program'>().notNull(),
+    what: text().$type<'cohort' | 'learner' | 'journey' | 'cases' | 'alerts' | 'nudges'>().notNull(),
+    /** Of whom; empty for a reading of several. */
+    learnerId: text().notNull().default(''),
+    cohortId: text().notNull().default(''),
+    hour: time().notNull(),
+    times: integer().notNull().default(1),
+    lastAt: time().notNull(),
+  },
+  (look) => [
+    primaryKey({
+      columns: [look.tenantId, look.learnerId, look.hour, look.byId, look.what, look.cohortId],
+    }),
+  ],
+);
+
+/** How far each shard of the log is in the history: written in the same transaction as its events. */
+export const archivePositions = pgTable('archive_positions', {
+  shard: integer().primaryKey(),
+  lastId: text().notNull(),
+});
+
+/** Secrets every process of an installation shares, made once. */
+export const secrets = pgTable('secrets', { name: text().primaryKey(), value: text().notNull() });
+
+export const tenantTables = [
+  'programmes',
+  'cohorts',
+  'learners',
+  'enrolments',
+  'sources',
+  'source_cohorts',
+  'assessments',
+  'band_changes',
+  'alerts',
+  'nudges',
+  'cases',
+  'case_steps',
+  'looks',
+  'events',
+] as const;

@@ -1,0 +1,61 @@
+import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
+import * as tables from './account-tables.ts';
+import { type Database, asTenant } from './connect.ts';
+import { tenantTables } from './schema.ts';
+
+/**
+ * Runs `work` while nobody else does work of this name, in whatever process; others queue. The
+ * lock is the connection's: whoever is killed gives it back.
+ */
+export function whileAlone<T>(db: Database, name: string, work: () => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+    return work();
+  });
+}
+
+export async function changeSlug(db: Database, tenant: string, slug: string): Promise<void> {
+  await db.update(tables.organization).set({ slug }).where(eq(tables.organization.id, tenant));
+}
+
+/** Removes all that a tenant owns, its keys, and the people who belong to no other: all of it or nothing. */
+export async function removeTenant(db: Database, tenant: string): Promise<void> {
+  await asTenant(db, tenant, async (tx) => {
+    // The list names a table before those that refer to it.
+    for (const table of tenantTables.toReversed()) {
+      await tx.execute(sql`delete from ${sql.identifier(table)} where tenant_id = ${tenant}`);
+    }
+    await tx.delete(tables.apikey).where(eq(tables.apikey.referenceId, tenant));
+    const members = await tx
+      .select({ user: tables.member.userId })
+      .from(tables.member)
+      .where(eq(tables.member.organizationId, tenant));
+    await tx.delete(tables.organization).where(eq(tables.organization.id, tenant));
+    const ids = members.map((member) => member.user);
+    if (ids.length > 0)
+      await tx.delete(tables.user).where(and(inArray(tables.user.id, ids), belongsNowhere(tx)));
+  });
+}
+
+/** Removes people with these addresses who belong to no tenant: making a person takes several steps, and the last may not have come. */
+export async function removeStrays(db: Database, emails: string[]): Promise<void> {
+  await db.delete(tables.user).where(and(inArray(tables.user.email, emails), belongsNowhere(db)));
+}
+
+function belongsNowhere(db: Pick<Database, 'select'>) {
+  return notExists(
+    db
+      .select({ one: sql`1` })
+      .from(tables.member)
+      .where(eq(tables.member.userId, tables.user.id)),
+  );
+}
+
+/** Every tenant, oldest first. */
+export async function allTenants(db: Database): Promise<string[]> {
+  const rows = await db
+    .select({ id: tables.organization.id })
+    .from(tables.organization)
+    .orderBy(tables.organization.id);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis';
+import { dueKey, fenceKey, wakeChannel } from './keys.ts';
+import { shardCount, shardOf } from './shards.ts';
+
+export interface DueEnrolment {
+  tenant: string;
+  cohort: string;
+  enrolment: string;
+}
+
+/** Those due in one shard, taken for a while. `fence` grows with every lease and is stored with what comes of it. */
+export interface Lease {
+  shard: number;
+  fence: number;
+  endsAt: number;
+  due: (DueEnrolment & { since: number })[];
+}
+
+export function dueMember({ tenant, cohort, enrolment }: DueEnrolment): string {
+  return `${tenant}/${cohort}/${enrolment}`;
+}
+
+export const allShards = Array.from({ length: shardCount }, (_, shard) => shard);
+
+/** Takes at most `most` due enrolments of each shard, in one round trip. */
+export async function leaseDue(
+  redis: Redis,
+  leaseMs: number,
+  most: number,
+  shards: number[] = allShards,
+): Promise<Lease[]> {
+  if (shards.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const shard of shards) pipeline.lease(dueKey(shard), fenceKey(shard), leaseMs, most);
+  const replies = (await pipeline.exec()) ?? [];
+  const leases: Lease[] = [];
+  for (const [index, [error, reply]] of replies.entries()) {
+    if (error) throw error;
+    if (reply) leases.push(leaseOf(shards[index] ?? 0, reply as string[]));
+  }
+  return leases;
+}
+
+/** Hears of shards in which somebody has become due by an event. A message may be lost: looking at all now and then is what counts. */
+export async function listenForDue(listener: Redis, heard: (shard: number) => void): Promise<void> {
+  listener.on('message', (_channel, shard) => heard(Number(shard)));
+  await listener.subscribe(wakeChannel);
+}
+
+/** Ends a lease: everyone in it is looked at again at the time given, unless something happened meanwhile. */
+export async function endLease(
+  redis: Redis,
+  lease: Lease,
+  next: { due: DueEnrolment; at: number }[],
+): Promise<void> {
+  if (next.length === 0) return;
+  const words = next.flatMap(({ due, at }) => [dueMember(due), Math.ceil(at)]);
+  await redis.done(dueKey(lease.shard), lease.endsAt, ...words);
+}
+
+/** Makes an enrolment due, at the latest at `at`. */
+export async function markDue(redis: Redis, due: DueEnrolment, at: number): Promise<void> {
+  await redis.zadd(dueKey(shardOf(due.cohort)), 'LT', at, dueMember(due));
+}
+
+function leaseOf(shard: number, [fence, endsAt, ...pairs]: string[]): Lease {
+  const due: Lease['due'] = [];
+  for (let index = 0; index < pairs.length; index += 2) {
+    const [tenant = '', cohort = '', enrolment = ''] = (pairs[index] ?? '').split('/');
+    due.push({ tenant, cohort, enrolment, since: Number(pairs[index + 1]) });
+  }
+  return { shard, fence: Number(fence), endsAt: Number(endsAt), due };
+}

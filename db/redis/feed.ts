@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Change, Topic } from '#engagement/live.ts';
+import { feedKey } from './keys.ts';
+
+/** One numbered change of a topic. Numbers compare only within an epoch. */
+export interface Announcement {
+  epoch: string;
+  seq: number;
+  change: Change;
+}
+
+export interface Position {
+  epoch: string;
+  seq: number;
+}
+
+/** Changes kept for those who reconnect: at ten a second, half a minute of the busiest topic. */
+const changesKept = 300;
+const keptS = 86_400;
+
+/** The feed of a learner's own page is named by the learner; the page itself only says `me`. */
+export type FeedTopic = Exclude<Topic, 'me'> | `me/${string}`;
+
+export async function announce(
+  redis: Redis,
+  tenant: string,
+  topic: FeedTopic,
+  change: Change,
+): Promise<void> {
+  const key = feedKey(tenant, topic);
+  const epoch = randomBytes(6).toString('hex');
+  await redis.announce(key, `${key}:n`, JSON.stringify(change), epoch, changesKept, keptS);
+}
+
+/** Where a topic stands now; a topic that never spoke stands at 0 of no epoch. */
+export async function positionOf(redis: Redis, tenant: string, topic: FeedTopic): Promise<Position> {
+  const [epoch, seq] = await redis.hmget(`${feedKey(tenant, topic)}:n`, 'epoch', 'seq');
+  return { epoch: epoch ?? '', seq: Number(seq ?? 0) };
+}
+
+/** Every change after a position, or null when not all of them are kept any more. */
+export async function changesSince(
+  redis: Redis,
+  tenant: string,
+  topic: FeedTopic,
+  since: Position,
+): Promise<Announcement[] | null> {
+  const now = await positionOf(redis, tenant, topic);
+  if (now.epoch !== since.epoch || now.seq < since.seq) return null;
+  if (now.seq === since.seq) return [];
+  const entries = await redis.xrange(feedKey(tenant, topic), `(${since.seq}-0`, '+');
+  const changes = entries.map(([id, [, change = 'null']]) => ({
+    epoch: now.epoch,
+    seq: Number(id.split('-')[0]),
+    change: JSON.parse(change) as Change,
+  }));
+  return changes[0]?.seq === since.seq + 1 ? changes : null;
+}
+
+/** Listens to topics over one connection; `heard` gets every change that arrives. */
+export class FeedListener {
+  readonly #redis: Redis;
+  readonly #heardBy = new Map<string, (announcement: Announcement) => void>();
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+    redis.on('smessage', (channel: string, message: string) => {
+      const heard = this.#heardBy.get(channel);
+      if (heard) heard(announcementOf(message));
+    });
+  }
+
+  async listen(tenant: string, topic: FeedTopic, heard: (announcement: Announcement) => void): Promise<void> {
+    const key = feedKey(tenant, topic);
+    this.#heardBy.set(key, heard);
+    await this.#redis.ssubscribe(key);
+  }
+
+  async stop(tenant: string, topic: FeedTopic): Promise<void> {
+    const key = feedKey(tenant, topic);
+    this.#heardBy.delete(key);
+    await this.#redis.sunsubscribe(key);
+  }
+}
+
+function announcementOf(message: string): Announcement {
+  const [epoch = '', seq = '0'] = message.split(' ', 2);
+  const change = JSON.parse(message.slice(epoch.length + seq.length + 2)) as Change;
+  return { epoch, seq: Number(seq), change };
+}

@@ -1,0 +1,47 @@
+import { shardOf, tagOf } from './shards.ts';
+
+/*
+ * Every key we keep in Redis, its shape, and when it goes. All of it can be made anew from
+ * PostgreSQL (`npm run rebuild`), except log entries not yet archived, which is why the log is
+ * written to disk before an event is acknowledged.
+ *
+ * key                                        shape                                    goes
+ * {sNNN}:w:<tenant>:<enrolment>              packed rings, engagement/window.ts       with the enrolment
+ * {sNNN}:seen:<tenant>:<day>                 set of <source> <cohort> <event id>      2 days after its day began
+ * {sNNN}:log                                 stream: t tenant, b rows as JSON lines   trimmed once archived
+ * {sNNN}:due                                 sorted set: who, by when to be looked at never
+ * {sNNN}:fence                               number of the newest lease               never
+ * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
+ * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
+ * {sNNN}:rate:<tenant>:<source>              hash: tokens, at                         when the bucket is full again
+ * ticket:<tenant>:<ticket>                   string: who it lets in                   used once, or 30 s
+ *
+ * Two things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key),
+ * and the number of a shard in which an event made somebody due.
+ */
+
+export const windowKey = (shard: number, tenant: string, enrolment: string) =>
+  `${tagOf(shard)}:w:${tenant}:${enrolment}`;
+
+export const seenKey = (shard: number, tenant: string, day: number) =>
+  `${tagOf(shard)}:seen:${tenant}:${day}`;
+
+export const logKey = (shard: number) => `${tagOf(shard)}:log`;
+
+export const dueKey = (shard: number) => `${tagOf(shard)}:due`;
+
+/** Not a key: where workers hear the number of a shard in which somebody has become due. */
+export const wakeChannel = 'wake';
+
+export const fenceKey = (shard: number) => `${tagOf(shard)}:fence`;
+
+/** A cohort's feed lives with the cohort; a tenant-wide one with the tenant. */
+export const feedKey = (tenant: string, topic: string) => {
+  const [kind, id] = topic.split('/');
+  return `${tagOf(shardOf(kind === 'cohort' && id !== undefined ? id : tenant))}:feed:${tenant}:${topic}`;
+};
+
+export const rateKey = (tenant: string, source: string) =>
+  `${tagOf(shardOf(source))}:rate:${tenant}:${source}`;
+
+export const ticketKey = (tenant: string, ticket: string) => `ticket:${tenant}:${ticket}`;

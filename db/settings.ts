@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** Where the two stores are: what every process of ours needs, and all that is required of anyone. */
+export const storeSettings = {
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'the address of a PostgreSQL database, such as postgres://user:password@host:5432/holdfast',
+  }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'the address of a Redis, such as redis://host:6379' }),
+};
+
+export const logLevel = z
+  .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    error: 'one of trace, debug, info, warn, error, silent',
+  })
+  .default('info');
+
+export function port(fallback?: number) {
+  const error = 'a port number from 0 to 65535';
+  const number = z.coerce.number({ error }).int({ error }).min(0, { error }).max(65_535, { error });
+  return fallback === undefined ? number.optional() : number.default(fallback);
+}
+
+/** A setting that is wrong or unknown: its message names it and says what was expected. */
+export class BadSetting extends Error {}
+
+/** All of ours beside the stores' addresses. Processes may share an environment, so each knows the others' names. */
+const ours = ['HOLDFAST_ORIGIN', 'HOLDFAST_DEMO', 'HOLDFAST_WEB', 'HOLDFAST_LOG_LEVEL'];
+
+/**
+ * Reads settings from an environment. Of the many other variables in it only those that begin with
+ * our name are ours: one we do not know is a misspelling that would otherwise be ignored in silence.
+ */
+export function readSettings<T extends z.ZodRawShape>(
+  shape: T,
+  environment: Record<string, string | undefined>,
+): z.infer<z.ZodObject<T>> {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('HOLDFAST_') && !ours.includes(name)) {
+      throw new BadSetting(`${name} is not a setting; known are ${ours.join(', ')}`);
+    }
+  }
+  // An empty variable is how compose files and shells spell "not set".
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const result = z.object(shape).safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const state = environment[name] ? 'is not valid' : 'is not set';
+    return `${name} ${state}: expected ${issue.message}`;
+  });
+  throw new BadSetting(problems.join('\n'));
+}
