@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { alertRoutes } from './alerts.ts';
+import { newApi } from './api.ts';
+import { authRoutes, demoRoutes } from './auth.ts';
+import { caseRoutes } from './cases.ts';
+import { cohortRoutes } from './cohorts.ts';
+import type { Config } from './config.ts';
+import { describeDoors } from './described.ts';
+import { described, docsRoutes } from './docs.ts';
+import { answerError, notFound } from './errors.ts';
+import { healthRoutes } from './health.ts';
+import { createIngest } from './ingest.ts';
+import { learnerRoutes } from './learners.ts';
+import { meRoutes } from './me.ts';
+import type { Metrics } from './metrics.ts';
+import { nudgeRoutes } from './nudges.ts';
+import { trustedOrigin } from './origin.ts';
+import { pageRoutes } from './page.ts';
+import type { Stores } from './stores.ts';
+import { ticketRoutes } from './tickets.ts';
+
+const version = '0.1.0';
+
+/** A line for what people and programs ask; not for each batch of events, a file of the page or a look at our health. */
+function isLogged(path: string): boolean {
+  return path.startsWith('/v1/') && path !== '/v1/events';
+}
+
+/** Everything the server answers over HTTP. It never listens: tests call `app.request`. */
+export function createApp(stores: Stores, config: Config, log: Logger, metrics: Metrics) {
+  const app = newApi();
+  const accept = createIngest(stores, metrics, log);
+
+  app.onError((error, c) => answerError(error, c, log));
+  app.notFound((c) => answerError(notFound('address'), c, log));
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin', xFrameOptions: 'DENY' }));
+  app.use(async (c, next) => {
+    const began = performance.now();
+    const id = randomUUID();
+    c.set('requestId', id);
+    c.header('X-Request-Id', id);
+    await next();
+    const ms = performance.now() - began;
+    const route = routePath(c, -1);
+    metrics.timeRequest(c.req.method, route, c.res.status, ms / 1000);
+    // The route, not the address: an address may name a learner.
+    const line = { request: id, method: c.req.method, route, status: c.res.status, ms: Math.round(ms) };
+    log[isLogged(c.req.path) ? 'info' : 'debug'](line, 'request');
+  });
+
+  app.post('/v1/events', async (c) => c.json(await accept(c.req.raw, c.get('requestId')), 202));
+
+  app.route('/', healthRoutes(stores, metrics));
+  app.get('/v1/about', (c) => c.json({ name: 'Holdfast', version, demo: config.isDemo }));
+  app.use('/v1/*', trustedOrigin(config.origins));
+  app.route('/v1/auth', authRoutes(stores));
+  app.route('/v1/demo', demoRoutes(stores, config.isDemo));
+  app.route('/v1/me', meRoutes(stores));
+  app.route('/v1/cohorts', cohortRoutes(stores));
+  app.route('/v1/learners', learnerRoutes(stores));
+  app.route('/v1/nudges', nudgeRoutes(stores));
+  app.route('/v1/alerts', alertRoutes(stores));
+  app.route('/v1/cases', caseRoutes(stores));
+  app.route('/v1/live/tickets', ticketRoutes(stores));
+  describeDoors(app);
+  const about = { openapi: '3.1.0', info: { title: 'Holdfast', version, license: { name: 'MIT' } } };
+  app.doc31('/openapi.json', about);
+  app.route(
+    '/docs',
+    docsRoutes(() => described.parse(app.getOpenAPI31Document(about))),
+  );
+  app.route('/', pageRoutes(config.web));
+  return app;
+}

@@ -1,0 +1,229 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { asTenant } from '#db/postgres/connect.ts';
+import { cohortById, cohortSummaries, learnerRows, learnerSorts } from '#db/postgres/cohorts.ts';
+import { countsByCell } from '#db/postgres/events.ts';
+import { recordLook } from '#db/postgres/looks.ts';
+import { shardOf } from '#db/redis/shards.ts';
+import { readWindows } from '#db/redis/windows.ts';
+import { caseStatuses } from '#engagement/case.ts';
+import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
+import { parseTime } from '#engagement/event.ts';
+import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
+import { bands } from '#engagement/risk.ts';
+import { readWindow } from '#engagement/window.ts';
+import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
+import { notFound } from './errors.ts';
+import { identified, requireStaff } from './identity.ts';
+import type { Stores } from './stores.ts';
+
+/** A heatmap shows one cohort whole; a larger one is read in pages of its table. */
+const heatmapRowsMax = 10_000;
+
+const level = z.enum(['high', 'medium', 'low', 'fully_engaged']);
+const trend = z.enum(['improving', 'stable', 'declining', 'critical_decline']);
+const flag = z.enum(['inactive_lms', 'disengaged']);
+
+const cohortSummary = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    programme: z.object({ id: z.string(), name: z.string() }),
+    timeZone: z.string(),
+    learners: z.number(),
+    bands: z.record(z.enum([...bands, 'unknown']), z.number()),
+    levels: z.record(z.enum([...level.options, 'unknown']), z.number()),
+    engagement: z.number().nullable(),
+    lastEventAt: z.string().nullable(),
+    openCases: z.number(),
+  })
+  .openapi('Cohort') satisfies z.ZodType<CohortSummary>;
+
+const learnerRow = z
+  .object({
+    enrolment: z.string(),
+    learner: z.string(),
+    name: z.string(),
+    score: z.number().nullable(),
+    level: level.nullable(),
+    trend: trend.nullable(),
+    risk: z.number().nullable(),
+    band: z.enum(bands).nullable(),
+    flags: z.array(flag),
+    lastSeenAt: z.string().nullable(),
+    case: z
+      .object({ id: z.string(), status: z.enum(caseStatuses), claimedBy: z.string().nullable() })
+      .nullable(),
+  })
+  .openapi('LearnerRow') satisfies z.ZodType<LearnerRow>;
+
+const ranges = ['hour', 'day', 'week', 'term'] as const;
+
+const heatmap = z
+  .object({
+    range: z.enum(ranges),
+    at: z.string(),
+    stepMs: z.number(),
+    rows: z.array(
+      z.object({
+        enrolment: z.string(),
+        learner: z.string(),
+        name: z.string(),
+        cells: z.array(z.number()),
+      }),
+    ),
+  })
+  .openapi('Heatmap') satisfies z.ZodType<Heatmap>;
+
+export function cohortRoutes(stores: Stores) {
+  const api = newApi();
+  api.use(identified(stores));
+
+  return api
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/',
+        summary: 'Cohorts of the tenant, by name',
+        request: { query: z.object(pageQuery) },
+        responses: answers('A page of cohorts', listOf(cohortSummary)),
+      }),
+      async (c) => {
+        const { tenant } = staffOf(c.get('caller'));
+        const { cursor, limit } = c.req.valid('query');
+        const page = await asTenant(stores.db, tenant, (tx) =>
+          cohortSummaries(tx, tenant, { after: cursor, size: limit }),
+        );
+        return c.json(page, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}',
+        summary: 'One cohort: counts by band and level, engagement now, last event',
+        request: { params: idParam },
+        responses: answers('The cohort', cohortSummary),
+      }),
+      async (c) => {
+        const { tenant } = staffOf(c.get('caller'), 'cohort');
+        const { id } = c.req.valid('param');
+        const page = await asTenant(stores.db, tenant, (tx) =>
+          cohortSummaries(tx, tenant, { only: id, size: 1 }),
+        );
+        const [cohort] = page.items;
+        if (!cohort) throw notFound('cohort');
+        return c.json(cohort, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}/learners',
+        summary: 'Learners of a cohort: score, level, trend, risk, band, flags, last seen',
+        request: {
+          params: idParam,
+          query: z.object({
+            ...pageQuery,
+            sort: z.enum(learnerSorts).default('risk'),
+            band: z.enum(bands).optional(),
+          }),
+        },
+        responses: answers('A page of learners', listOf(learnerRow)),
+      }),
+      async (c) => {
+        const caller = staffOf(c.get('caller'), 'cohort');
+        const { tenant } = caller;
+        const { id } = c.req.valid('param');
+        const { cursor, limit, sort, band } = c.req.valid('query');
+        const page = await asTenant(stores.db, tenant, async (tx) => {
+          if (!(await cohortById(tx, tenant, id))) throw notFound('cohort');
+          await recordLook(tx, tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
+          return learnerRows(tx, tenant, { cohort: id, sort, band, after: cursor, size: limit });
+        });
+        return c.json(page, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}/heatmap',
+        summary: 'Learners x time cells, now or as it stood at a past time',
+        request: {
+          params: idParam,
+          query: z.object({
+            range: z.enum(ranges).default('hour'),
+            at: z
+              .string()
+              .refine((text) => parseTime(text) !== undefined, 'at must be an RFC 3339 time')
+              .optional(),
+          }),
+        },
+        responses: answers('The heatmap', heatmap),
+      }),
+      async (c) => {
+        const caller = staffOf(c.get('caller'), 'cohort');
+        const { id } = c.req.valid('param');
+        const { range, at } = c.req.valid('query');
+        const past = parseTime(at);
+        const rows = await asTenant(stores.db, caller.tenant, async (tx) => {
+          if (!(await cohortById(tx, caller.tenant, id))) throw notFound('cohort');
+          await recordLook(tx, caller.tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
+          const page = await learnerRows(tx, caller.tenant, { cohort: id, size: heatmapRowsMax });
+          return page.items;
+        });
+        const cells =
+          past === undefined
+            ? await cellsNow(caller.tenant, id, rows, range)
+            : await cellsAt(caller.tenant, id, rows, range, past);
+        return c.json(
+          {
+            range,
+            at: new Date(past ?? Date.now()).toISOString(),
+            stepMs: heatmapRanges[range].stepMs,
+            rows: rows.map(({ enrolment, learner, name }, index) => ({
+              enrolment,
+              learner,
+              name,
+              cells: cells[index] ?? [],
+            })),
+          },
+          200,
+        );
+      },
+    );
+
+  async function cellsNow(tenant: string, cohort: string, rows: LearnerRow[], range: Heatmap['range']) {
+    const ids = rows.map((row) => row.enrolment);
+    const windows = await readWindows(stores.redis, shardOf(cohort), tenant, ids);
+    const now = Date.now();
+    return windows.map((window) => cellsOf(readWindow(window, now), range));
+  }
+
+  /** A past moment is counted from history: the windows know only now. */
+  async function cellsAt(
+    tenant: string,
+    cohort: string,
+    rows: LearnerRow[],
+    range: Heatmap['range'],
+    at: number,
+  ) {
+    const { cells, stepMs } = heatmapRanges[range];
+    const from = (Math.floor(at / stepMs) - cells + 1) * stepMs;
+    const counts = await asTenant(stores.db, tenant, (tx) =>
+      countsByCell(tx, tenant, cohort, new Date(from), new Date(at + 1), stepMs),
+    );
+    const grid = new Map(rows.map((row) => [row.enrolment, Array.from({ length: cells }, () => 0)]));
+    for (const { enrolment, cell, events } of counts) {
+      const row = grid.get(enrolment);
+      if (row) row[cell] = events;
+    }
+    return [...grid.values()];
+  }
+}
+
+/** A cohort is not there for a learner, theirs or not. */
+function staffOf(caller: Caller, what?: string) {
+  if (what !== undefined && caller.role === 'learner') throw notFound(what);
+  requireStaff(caller);
+  return { tenant: caller.tenant.id, look: { byId: caller.id, role: caller.role } };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const needed = {
+  DATABASE_URL: 'postgres://user:secret@127.0.0.1:5432/holdfast',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+};
+
+describe('settings', () => {
+  test('need nothing but the two stores', () => {
+    expect(readConfig(needed)).toMatchObject({
+      port: 4100,
+      host: '127.0.0.1',
+      isDemo: false,
+      origins: ['http://127.0.0.1:4100', 'http://localhost:4100'],
+    });
+  });
+
+  test('of a public address are its origin alone', () => {
+    const config = readConfig({ ...needed, HOLDFAST_ORIGIN: 'https://learn.example.org/' });
+    expect(config.origins).toEqual(['https://learn.example.org']);
+  });
+
+  test('that are empty count as not set', () => {
+    expect(readConfig({ ...needed, HOLDFAST_ORIGIN: '', PORT: '' })).toMatchObject({ port: 4100 });
+  });
+
+  test.each([
+    ['DATABASE_URL', 'not an address', 'is not valid: expected the address of a PostgreSQL database'],
+    ['DATABASE_URL', 'mysql://127.0.0.1', 'is not valid: expected the address of a PostgreSQL database'],
+    ['DATABASE_URL', undefined, 'is not set: expected the address of a PostgreSQL database'],
+    ['REDIS_URL', 'http://127.0.0.1', 'is not valid: expected the address of a Redis'],
+    ['PORT', 'eighty', 'is not valid: expected a port number'],
+    ['PORT', '70000', 'is not valid: expected a port number'],
+    ['HOLDFAST_DEMO', 'yes', 'is not valid: expected true or false'],
+    ['HOLDFAST_ORIGIN', 'learn.example.org', 'is not valid: expected the public address'],
+    ['HOLDFAST_LOG_LEVEL', 'loud', 'is not valid: expected one of'],
+    ['HOLDFAST_DMEO', 'true', 'is not a setting; known are'],
+  ])('%s=%s stop the start, by name', (name, value, message) => {
+    expect(() => readConfig({ ...needed, [name]: value })).toThrow(`${name} ${message}`);
+  });
+
+  test('that are wrong never show a secret', () => {
+    expect(() => readConfig({ ...needed, DATABASE_URL: 'mysql://user:secret@host/db' })).not.toThrow(
+      /secret/,
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { logLevel, port, readSettings, storeSettings } from '#db/settings.ts';
+
+export interface Config {
+  databaseUrl: string;
+  redisUrl: string;
+  port: number;
+  host: string;
+  /** The public address first, then what else browsers on this machine may say in their Origin. */
+  origins: [string, ...string[]];
+  /** Whether the start page offers to sign in without a password. */
+  isDemo: boolean;
+  /** Folder of the built page. */
+  web: string;
+  logLevel: string;
+}
+
+const builtPage = fileURLToPath(new URL('../.holdfast/page', import.meta.url));
+
+const shape = {
+  ...storeSettings,
+  PORT: port(4100),
+  HOST: z.string().default('127.0.0.1'),
+  HOLDFAST_ORIGIN: z
+    .url({ protocol: /^https?$/, error: 'the public address, such as https://holdfast.example.org' })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  HOLDFAST_DEMO: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
+  HOLDFAST_WEB: z.string().default(builtPage),
+  HOLDFAST_LOG_LEVEL: logLevel,
+};
+
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const settings = readSettings(shape, environment);
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    port: settings.PORT ?? 4100,
+    host: settings.HOST,
+    origins: settings.HOLDFAST_ORIGIN
+      ? [settings.HOLDFAST_ORIGIN]
+      : [`http://127.0.0.1:${settings.PORT}`, `http://localhost:${settings.PORT}`],
+    isDemo: settings.HOLDFAST_DEMO === 'true',
+    web: settings.HOLDFAST_WEB,
+    logLevel: settings.HOLDFAST_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,240 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shardOf } from '#db/redis/shards.ts';
+import { readWindows } from '#db/redis/windows.ts';
+import type { LearnerRow } from '#engagement/cohort.ts';
+import { readWindow } from '#engagement/window.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import { type School, createSchool } from '#test/school.ts';
+import { ownStores } from '#test/stores.ts';
+import type { IngestAnswer } from './ingest.ts';
+
+let product: Product;
+let school: School;
+let closed: School;
+let slow: School;
+let ids = 0;
+
+beforeAll(async () => {
+  product = await openProduct(await ownStores());
+  const { db, accounts } = product.stores;
+  school = await createSchool(db, accounts, 'open');
+  closed = await createSchool(db, accounts, 'closed', { unknownLearners: 'refuse' });
+  slow = await createSchool(db, accounts, 'slow', { eventsPerSecond: 1 });
+});
+afterAll(() => product?.close());
+
+describe('a batch', () => {
+  test('may be one event, an array or a line each, plain, gzip or brotli', async () => {
+    const lines = [event(), event()].map((one) => JSON.stringify(one)).join('\n');
+    const array = JSON.stringify([event(), event()]);
+    const single = JSON.stringify(event());
+    expect(await post(single)).toMatchObject(kept(1));
+    expect(await post(array)).toMatchObject(kept(2));
+    expect(await post(lines, { 'content-type': 'application/x-ndjson' })).toMatchObject(kept(2));
+    expect(await post(gzipSync(JSON.stringify(event())), { 'content-encoding': 'gzip' })).toMatchObject(
+      kept(1),
+    );
+    expect(
+      await post(brotliCompressSync(JSON.stringify(event())), { 'content-encoding': 'br' }),
+    ).toMatchObject(kept(1));
+  });
+
+  test('keeps its good events when others are bad, and says what is wrong with each', async () => {
+    const good = event();
+    const answer = await post(
+      JSON.stringify([
+        { ...event(), type: 'sang_a_song' },
+        good,
+        { ...event(), at: 'yesterday' },
+        { ...event(), at: new Date(Date.now() + 6 * 60_000).toISOString() },
+        { ...event(), percent: 101 },
+        'not an object',
+        { ...event(), course: 'no such course' },
+      ]),
+    );
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect(answer.body.rejected.map((one) => [one.index, one.code])).toEqual([
+      [0, 'unknown_type'],
+      [2, 'invalid_time'],
+      [3, 'in_future'],
+      [4, 'invalid_field'],
+      [5, 'not_an_object'],
+      [6, 'unknown_course'],
+    ]);
+    for (const one of answer.body.rejected) expect(one.message.length).toBeGreaterThan(10);
+  });
+
+  test('sent again is told to be duplicates and counts nothing', async () => {
+    const batch = [event({ learner: 'twice' }), event({ learner: 'twice' })];
+    expect(await post(JSON.stringify(batch))).toMatchObject(kept(2));
+    expect(await post(JSON.stringify([...batch, batch[0]]))).toMatchObject({
+      status: 202,
+      body: { accepted: 0, duplicates: 3, rejected: [] },
+    });
+    expect(await countedToday('twice')).toBe(2);
+  });
+
+  test('a line that is no JSON is refused by itself', async () => {
+    const lines = `${JSON.stringify(event())}\n{"id": broken\n`;
+    expect(await post(lines, { 'content-type': 'application/x-ndjson' })).toMatchObject({
+      status: 202,
+      body: { accepted: 1, rejected: [{ index: 1, code: 'not_json' }] },
+    });
+  });
+
+  test('an event older than a week goes to history alone', async () => {
+    const old = event({ learner: 'late', at: new Date(Date.now() - 8 * 86_400_000).toISOString() });
+    expect(await post(JSON.stringify([old, event({ learner: 'late' })]))).toMatchObject(kept(2));
+    expect(await countedToday('late')).toBe(1);
+  });
+});
+
+describe('a source that may not enrol', () => {
+  test('has events of unknown learners refused, and those of known ones kept', async () => {
+    const batch = JSON.stringify([event({ learner: 'stranger' }), event({ learner: 'maya' })]);
+    expect(await post(batch, {}, closed.sourceKey)).toMatchObject({
+      status: 202,
+      body: { accepted: 1, rejected: [{ index: 0, code: 'unknown_learner' }] },
+    });
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    ['a body that is not JSON', 400, 'not_json', { body: '{"id":' }],
+    ['a body of another type', 415, 'unsupported_type', { headers: { 'content-type': 'text/plain' } }],
+    ['another encoding', 415, 'unsupported_encoding', { headers: { 'content-encoding': 'zstd' } }],
+    [
+      'a body that is not what its encoding says',
+      400,
+      'bad_encoding',
+      { headers: { 'content-encoding': 'gzip' } },
+    ],
+    ['no key', 401, 'no_key', { key: null }],
+    ['a wrong key', 401, 'wrong_key', { key: 'hf_wrong' }],
+    ['more than 1 MiB', 413, 'too_large', { body: `"${'x'.repeat(1024 * 1024)}"` }],
+    [
+      'more than 1,000 events',
+      413,
+      'too_large',
+      { body: JSON.stringify(Array.from({ length: 1001 }, () => 1)) },
+    ],
+    [
+      'a bomb of 64 MiB',
+      413,
+      'too_large',
+      { body: gzipSync(Buffer.alloc(64 * 1024 * 1024, 32)), headers: { 'content-encoding': 'gzip' } },
+    ],
+  ] as const)('%s is answered %i %s', async (_what, status, code, request: Request) => {
+    const key = request.key === undefined ? school.sourceKey : request.key;
+    const answer = await post(request.body ?? JSON.stringify(event()), request.headers ?? {}, key);
+    expect(answer).toMatchObject({ status, body: { error: { code } } });
+    expect(answer.body.error.message.length).toBeGreaterThan(10);
+  });
+
+  test('a key of the API without the scope is answered 403, and a source key opens no other door', async () => {
+    expect(await post(JSON.stringify(event()), {}, school.apiKey)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'missing_scope' } },
+    });
+    expect(await product.ask('/v1/cohorts', { key: school.sourceKey })).toMatchObject({ status: 403 });
+  });
+
+  test('a source over its rate is told when to come back', async () => {
+    expect((await post(batchOf(10), {}, slow.sourceKey)).status).toBe(202);
+    const answer = await post(batchOf(10), {}, slow.sourceKey);
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: 'too_many' } } });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  });
+});
+
+test('no body whatever brings the intake down or is answered with a fault of ours', async () => {
+  const bodies = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.constant('['.repeat(100_000)),
+    fc.constant(
+      '{"__proto__":{"polluted":true},"id":"p","learner":"p","type":"login","at":"2026-01-01T00:00:00Z"}',
+    ),
+    fc
+      .array(
+        fc.record(
+          {
+            id: fc.oneof(fc.string(), fc.integer(), fc.constant(null)),
+            learner: fc.oneof(fc.string(), fc.constant('fuzz')),
+            type: fc.oneof(fc.string(), fc.constant('login'), fc.constant('message')),
+            at: fc.oneof(
+              fc.string(),
+              fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+            ),
+            text: fc.string({ unit: 'binary' }),
+            attendance: fc.anything(),
+            durationS: fc.double(),
+          },
+          { requiredKeys: [] },
+        ),
+      )
+      .map((batch) => JSON.stringify(batch)),
+  );
+  let tried = 0;
+  await fc.assert(
+    fc.asyncProperty(bodies, async (text) => {
+      tried++;
+      const answer = await post(text);
+      expect([202, 400, 413]).toContain(answer.status);
+    }),
+    { numRuns: 200, seed: 42 },
+  );
+  expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  expect(tried).toBeGreaterThanOrEqual(200);
+});
+
+interface Request {
+  body?: string | Buffer;
+  headers?: Record<string, string>;
+  key?: string | null;
+}
+
+function event(more: Record<string, unknown> = {}) {
+  return { id: `e${ids++}`, learner: 'maya', type: 'content_view', at: new Date().toISOString(), ...more };
+}
+
+function batchOf(events: number): string {
+  return JSON.stringify(Array.from({ length: events }, () => event()));
+}
+
+function kept(accepted: number) {
+  return { status: 202, body: { accepted, duplicates: 0, rejected: [] } };
+}
+
+function post(
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+  key: string | null = school.sourceKey,
+) {
+  const type = { 'content-type': 'application/json', ...headers };
+  return product.ask<IngestAnswer & { error: { code: string; message: string } }>(
+    '/v1/events',
+    key === null ? {} : { key },
+    {
+      method: 'POST',
+      headers: type,
+      body: body as BodyInit,
+    },
+  );
+}
+
+async function countedToday(learner: string): Promise<number> {
+  const rows = await product.ask<{ items: LearnerRow[] }>(`/v1/cohorts/${school.cohort}/learners?limit=200`, {
+    key: school.apiKey,
+  });
+  const row = rows.body.items.find((one) => one.name === learner);
+  const { redis } = product.stores;
+  const [packed = null] = await readWindows(redis, shardOf(school.cohort), school.tenant, [
+    row?.enrolment ?? '',
+  ]);
+  return readWindow(packed, Date.now()).days.reduce((sum, events) => sum + events, 0);
+}

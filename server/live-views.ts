@@ -1,0 +1,51 @@
+import { casesWaiting } from '#db/postgres/cases.ts';
+import { asTenant } from '#db/postgres/connect.ts';
+import { cohortById, learnerRows } from '#db/postgres/cohorts.ts';
+import { nudgesBefore } from '#db/postgres/nudges.ts';
+import type { FeedTopic } from '#db/redis/feed.ts';
+import { shardOf } from '#db/redis/shards.ts';
+import { readWindows } from '#db/redis/windows.ts';
+import type { CohortView, View } from '#engagement/live.ts';
+import { readWindow } from '#engagement/window.ts';
+import type { Stores } from './stores.ts';
+
+/** A screen shows one cohort whole. */
+const rowsMax = 10_000;
+const casesMax = 500;
+const nudgesMax = 20;
+
+/** What a page is shown to begin with, or null when the tenant has no such thing. */
+export async function snapshotOf(stores: Stores, tenant: string, feed: FeedTopic): Promise<View | null> {
+  if (feed === 'cases') {
+    const page = await asTenant(stores.db, tenant, (tx) => casesWaiting(tx, tenant, { size: casesMax }));
+    return { of: 'cases', cases: page.items };
+  }
+  const [kind, id = ''] = feed.split('/');
+  if (kind === 'me') {
+    const page = await asTenant(stores.db, tenant, (tx) =>
+      nudgesBefore(tx, tenant, { learner: id, size: nudgesMax }),
+    );
+    return { of: 'me', nudges: page.items };
+  }
+  return cohortView(stores, tenant, id);
+}
+
+async function cohortView(stores: Stores, tenant: string, id: string): Promise<CohortView | null> {
+  const found = await asTenant(stores.db, tenant, async (tx) => {
+    const cohort = await cohortById(tx, tenant, id);
+    return cohort && { cohort, rows: (await learnerRows(tx, tenant, { cohort: id, size: rowsMax })).items };
+  });
+  if (!found) return null;
+  const ids = found.rows.map((row) => row.enrolment);
+  const windows = await readWindows(stores.redis, shardOf(id), tenant, ids);
+  const now = Date.now();
+  return {
+    of: 'cohort',
+    cohort: found.cohort,
+    minute: Math.floor(now / 60_000),
+    rows: found.rows.map((row, index) => ({
+      ...row,
+      cells: readWindow(windows[index] ?? null, now).minutes,
+    })),
+  };
+}

@@ -1,0 +1,188 @@
+import { serve } from '@hono/node-server';
+import { pino } from 'pino';
+import { WebSocket } from 'ws';
+import { openListener, untilReady } from '#db/redis/connect.ts';
+import { type ServerMessage, type View, applyChange } from '#engagement/live.ts';
+import { createApp } from '#server/app.ts';
+import { readConfig } from '#server/config.ts';
+import { createLive } from '#server/live.ts';
+import { createMetrics } from '#server/metrics.ts';
+import { openStores } from '#server/stores.ts';
+import { archiveLog } from '#workers/archive.ts';
+import { assessDue } from '#workers/assess.ts';
+import { watchDueShards } from '#workers/due-shards.ts';
+import { runJobs } from '#workers/jobs.ts';
+import { runLoop } from '#workers/loop.ts';
+import { freePort } from './processes.ts';
+import { password } from './school.ts';
+
+/** The whole product in one process, on real stores and a real port. */
+export type Product = Awaited<ReturnType<typeof openProduct>>;
+
+export async function openProduct(
+  at: { databaseUrl: string; redisUrl: string },
+  settings: Record<string, string> = {},
+) {
+  const log = pino({ level: process.env['HOLDFAST_LOG_LEVEL'] ?? 'silent' });
+  // The sign-in library compares origins, so the address must be known before the server listens.
+  const port = await freePort();
+  const config = readConfig({
+    DATABASE_URL: at.databaseUrl,
+    REDIS_URL: at.redisUrl,
+    PORT: String(port),
+    ...settings,
+  });
+  const stores = await openStores(config, log);
+  const metrics = createMetrics();
+  const app = createApp(stores, config, log, metrics);
+  const live = createLive(stores, config.origins, log, metrics);
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
+  server.on('upgrade', live.upgrade);
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${port}`;
+
+  const listener = openListener(at.redisUrl);
+  await untilReady(listener, 5_000);
+  const due = await watchDueShards(listener);
+  const assessing = runLoop(
+    'assess',
+    () => assessDue(stores.db, stores.redis, due.next()),
+    250,
+    log,
+    due.onWake,
+  );
+  const archiving = runLoop('archive', () => archiveLog(stores.db, stores.redis), 50, log);
+  const jobs = runJobs(at.databaseUrl, stores.db, stores.redis, log);
+  const sockets: WebSocket[] = [];
+  const cookies = new Map<string, string>();
+
+  return {
+    url,
+    stores,
+    app,
+    metrics,
+    /** Asks as a person (cookie) or a program (key). */
+    async ask<T = unknown>(
+      path: string,
+      as: { cookie?: string; key?: string } = {},
+      more: RequestInit = {},
+    ): Promise<{ status: number; headers: Headers; body: T }> {
+      const headers = new Headers(more.headers);
+      if (as.cookie !== undefined) headers.set('cookie', as.cookie);
+      if (as.key !== undefined) headers.set('authorization', `Bearer ${as.key}`);
+      if (more.body !== undefined && !headers.has('content-type')) {
+        headers.set('content-type', 'application/json');
+      }
+      const response = await fetch(url + path, { ...more, headers });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: parsed(text) as T };
+    },
+    /** A person's cookie; signed in once, since ten tries a minute is all an address has. */
+    async signIn(person: { email: string }): Promise<string> {
+      const known = cookies.get(person.email);
+      if (known !== undefined) return known;
+      const response = await fetch(`${url}/v1/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url },
+        body: JSON.stringify({ email: person.email, password }),
+      });
+      if (!response.ok) throw new Error(`sign-in failed: ${response.status} ${await response.text()}`);
+      const cookie = response.headers
+        .getSetCookie()
+        .map((one) => one.split(';')[0])
+        .join('; ');
+      cookies.set(person.email, cookie);
+      return cookie;
+    },
+    async watch(cookie: string, ...topics: string[]): Promise<Screen> {
+      const screen = await openScreen(url, { cookie, origin: url }, topics);
+      sockets.push(screen.socket);
+      return screen;
+    },
+    async close() {
+      for (const socket of sockets) socket.terminate();
+      await jobs.stop();
+      await Promise.all([assessing.stop(), archiving.stop()]);
+      listener.disconnect();
+      await live.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await stores.close();
+    },
+  };
+}
+
+/** What one open page holds, kept as the page keeps it. */
+export interface Screen {
+  socket: WebSocket;
+  views: Map<string, View>;
+  messages: ServerMessage[];
+  until: <T>(what: string, found: (screen: Screen) => T | undefined | false | null) => Promise<T>;
+}
+
+const untilMs = 8_000;
+
+export async function openScreen(
+  url: string,
+  headers: Record<string, string>,
+  topics: string[],
+  protocols: string[] = [],
+): Promise<Screen> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, protocols, { headers });
+  const waiting = new Set<() => void>();
+  let closedWith: number | null = null;
+  socket.on('close', (code) => {
+    closedWith = code;
+  });
+  const screen: Screen = {
+    socket,
+    views: new Map(),
+    messages: [],
+    until(what, found) {
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(look);
+          const state =
+            closedWith === null ? 'the socket is open' : `the socket was closed with ${closedWith}`;
+          const last = screen.messages.slice(-3).map((message) => message.kind);
+          reject(
+            new Error(`not seen within ${untilMs} ms: ${what}; ${state}, last heard ${last.join(', ')}`),
+          );
+        }, untilMs);
+        function look() {
+          const value = found(screen);
+          if (value === undefined || value === false || value === null) return;
+          clearTimeout(timer);
+          waiting.delete(look);
+          resolve(value);
+        }
+        waiting.add(look);
+        look();
+      });
+    },
+  };
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as ServerMessage;
+    screen.messages.push(message);
+    if (message.kind === 'snapshot') screen.views.set(message.topic, message.body);
+    if (message.kind === 'delta') {
+      const view = screen.views.get(message.topic);
+      if (view) screen.views.set(message.topic, applyChange(view, message.body));
+    }
+    for (const look of waiting) look();
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve());
+    socket.once('error', reject);
+  });
+  for (const topic of topics) socket.send(JSON.stringify({ op: 'subscribe', topic }));
+  return screen;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
