@@ -1,0 +1,35 @@
+import type { Redis } from 'ioredis';
+import { caseById } from '#db/postgres/cases.ts';
+import { learnerRows } from '#db/postgres/cohorts.ts';
+import { type Database, asTenant } from '#db/postgres/connect.ts';
+import { nudgeById } from '#db/postgres/nudges.ts';
+import { announce } from '#db/redis/feed.ts';
+import { showInApp } from './channels/in-app.ts';
+
+/** Shows a case as it now stands: in every queue, and in its learner's row of every open cohort screen. */
+export async function announceCase(
+  db: Database,
+  redis: Redis,
+  { tenant, case: id }: { tenant: string; case: string },
+): Promise<void> {
+  const found = await asTenant(db, tenant, async (tx) => {
+    const one = await caseById(tx, tenant, id);
+    if (!one) return null;
+    const page = await learnerRows(tx, tenant, { cohort: one.cohort, enrolments: [one.enrolment], size: 1 });
+    return { one, rows: page.items };
+  });
+  if (!found) return;
+  await announce(redis, tenant, 'cases', { of: 'cases', cases: [found.one] });
+  const rows = found.rows.map((row) => ({ ...row, minutes: [], acceptedAt: null }));
+  await announce(redis, tenant, `cohort/${found.one.cohort}`, { of: 'cohort', rows });
+}
+
+/** Shows a learner's answer on their other open pages. */
+export async function announceNudge(
+  db: Database,
+  redis: Redis,
+  { tenant, nudge: id }: { tenant: string; nudge: string },
+): Promise<void> {
+  const nudge = await asTenant(db, tenant, (tx) => nudgeById(tx, tenant, id));
+  if (nudge) await showInApp(redis, tenant, nudge);
+}

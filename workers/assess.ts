@@ -1,0 +1,160 @@
+import type { Redis } from 'ioredis';
+import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
+import { raiseAlerts } from '#db/postgres/alerts.ts';
+import { openCases, refreshCases } from '#db/postgres/cases.ts';
+import { learnerRows } from '#db/postgres/cohorts.ts';
+import { type Database, asTenant } from '#db/postgres/connect.ts';
+import { enrolmentFacts } from '#db/postgres/enrolments.ts';
+import { storeNudges } from '#db/postgres/nudges.ts';
+import { type DueEnrolment, type Lease, endLease, leaseDue } from '#db/redis/due.ts';
+import { announce } from '#db/redis/feed.ts';
+import { readWindows } from '#db/redis/windows.ts';
+import { alertFor } from '#engagement/alert.ts';
+import { type Assessment, assess, nextLookAt } from '#engagement/assessment.ts';
+import { needsMentor } from '#engagement/case.ts';
+import type { RowChange } from '#engagement/live.ts';
+import { nudgeFor } from '#engagement/nudge.ts';
+import { type WindowRead, readWindow } from '#engagement/window.ts';
+
+/** Longer than any batch takes; if a worker dies its learners are due again after this. */
+const leaseMs = 10_000;
+const batchPerShard = 200;
+
+/** One look at somebody: what the windows say, and what follows. */
+interface Look {
+  due: DueEnrolment & { since: number };
+  window: WindowRead;
+  learner: string;
+  assessment: Assessment;
+}
+
+/** Takes everybody who is due in these shards, decides, stores, tells; returns how many were looked at. */
+export async function assessDue(db: Database, redis: Redis, shards?: number[]): Promise<number> {
+  const leases = await leaseDue(redis, leaseMs, batchPerShard, shards);
+  for (const lease of leases) {
+    try {
+      await assessLease(db, redis, lease, Date.now());
+    } catch (error) {
+      // Nothing was promised to these learners; they are due again at once rather than when the lease runs out.
+      const again = lease.due.map((due) => ({ due, at: due.since }));
+      await endLease(redis, lease, again).catch(() => {});
+      throw error;
+    }
+  }
+  return leases.reduce((sum, lease) => sum + lease.due.length, 0);
+}
+
+async function assessLease(db: Database, redis: Redis, lease: Lease, now: number): Promise<void> {
+  for (const [tenant, due] of Map.groupBy(lease.due, (one) => one.tenant)) {
+    const looks = await lookAt(db, redis, tenant, lease, due, now);
+    const stored = await store(db, tenant, lease, looks, now);
+    await tell(db, redis, tenant, stored, now);
+    const next = looks.map((look) => ({ due: look.due, at: nextLookAt(look.assessment, now) }));
+    await endLease(redis, lease, [...next, ...gone(due, looks)]);
+  }
+}
+
+/** Reads the windows and asks the rules; nothing is changed yet. */
+async function lookAt(
+  db: Database,
+  redis: Redis,
+  tenant: string,
+  lease: Lease,
+  due: Look['due'][],
+  now: number,
+): Promise<Look[]> {
+  const ids = due.map((one) => one.enrolment);
+  const [facts, windows] = await Promise.all([
+    asTenant(db, tenant, (tx) => enrolmentFacts(tx, tenant, ids)),
+    readWindows(redis, lease.shard, tenant, ids),
+  ]);
+  const looks: Look[] = [];
+  for (const [index, one] of due.entries()) {
+    const fact = facts.get(one.enrolment);
+    if (!fact) continue;
+    const window = readWindow(windows[index] ?? null, now);
+    looks.push({ due: one, window, learner: fact.learner, assessment: assess(window, fact.enrolledAt, now) });
+  }
+  return looks;
+}
+
+/** One transaction for all that was decided: an assessment whose lease was overtaken leaves nothing behind. */
+async function store(db: Database, tenant: string, lease: Lease, looks: Look[], at: number): Promise<Look[]> {
+  if (looks.length === 0) return [];
+  const now = new Date(at);
+  return asTenant(db, tenant, async (tx) => {
+    const made = looks.map(({ due, learner, assessment }): NewAssessment => ({
+      enrolment: due.enrolment,
+      cohort: due.cohort,
+      learner,
+      assessment,
+      fence: lease.fence,
+    }));
+    const newest = await storeAssessments(tx, tenant, made, now);
+    const stored = looks.filter((look) => newest.has(look.due.enrolment));
+
+    const alerts = stored.flatMap(({ due, assessment }) => {
+      const alert = alertFor(assessment, at);
+      return alert ? [{ ...alert, enrolment: due.enrolment }] : [];
+    });
+    const nudges = stored.flatMap(({ due, learner, assessment }) => {
+      const nudge = nudgeFor(assessment, at);
+      return nudge ? [{ ...nudge, learner, enrolment: due.enrolment, cohort: due.cohort }] : [];
+    });
+    const cases = stored.flatMap(({ due, learner, assessment }) => {
+      const { band, reasons } = assessment;
+      if (band === null || !needsMentor(assessment)) return [];
+      return [{ enrolment: due.enrolment, cohort: due.cohort, learner, band, reasons }];
+    });
+    const said = stored.flatMap(({ due, assessment: { band, reasons } }) =>
+      band === null ? [] : [{ enrolment: due.enrolment, band, reasons }],
+    );
+    await raiseAlerts(tx, tenant, alerts, now);
+    await storeNudges(tx, tenant, nudges, now);
+    await openCases(tx, tenant, cases, now);
+    await refreshCases(tx, tenant, said);
+    return stored;
+  });
+}
+
+/** Tells open screens, cohort by cohort. Killed before this, the lease runs out and all of it is done again. */
+async function tell(db: Database, redis: Redis, tenant: string, stored: Look[], now: number): Promise<void> {
+  for (const [cohort, looks] of Map.groupBy(stored, (look) => look.due.cohort)) {
+    const enrolments = looks.map((look) => look.due.enrolment);
+    const page = await asTenant(db, tenant, (tx) =>
+      learnerRows(tx, tenant, { cohort, enrolments, size: enrolments.length }),
+    );
+    const byEnrolment = new Map(looks.map((look) => [look.due.enrolment, look]));
+    const rows = page.items.map((row): RowChange => {
+      const look = byEnrolment.get(row.enrolment);
+      return {
+        ...row,
+        minutes: look ? minutesOf(look.window, now) : [],
+        acceptedAt: look ? acceptedAt(look) : null,
+      };
+    });
+    await announce(redis, tenant, `cohort/${cohort}`, { of: 'cohort', rows });
+  }
+}
+
+function minutesOf(window: WindowRead, now: number): RowChange['minutes'] {
+  const last = Math.floor(now / 60_000);
+  const first = last - window.minutes.length + 1;
+  return window.minutes.flatMap((events, index): RowChange['minutes'] =>
+    events > 0 ? [[first + index, events]] : [],
+  );
+}
+
+/** When the event behind a look was accepted; null when nothing happened and it was only time to look. */
+function acceptedAt({ due, window }: Look): number | null {
+  const isRecent = window.lastEventAt !== null && due.since - window.lastEventAt < 3_600_000;
+  return isRecent ? due.since : null;
+}
+
+/** Enrolments that are no more: put out of sight for good. */
+function gone(due: DueEnrolment[], looks: Look[]): { due: DueEnrolment; at: number }[] {
+  const found = new Set(looks.map((look) => look.due.enrolment));
+  return due
+    .filter((one) => !found.has(one.enrolment))
+    .map((one) => ({ due: one, at: Number.MAX_SAFE_INTEGER }));
+}

@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Step } from './loop.ts';
+
+/** For whoever operates us: is the process there, can it work, what has it done. */
+export function createHealth(stores: { postgres: () => Promise<boolean>; redis: () => Promise<boolean> }) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const done = new Counter({
+    name: 'holdfast_work_done_total',
+    help: 'Learners assessed and log entries archived, by loop.',
+    labelNames: ['loop'],
+    registers: [registry],
+  });
+  const app = new Hono()
+    .get('/healthz', (c) => c.json({ ok: true }))
+    .get('/readyz', async (c) => {
+      const [postgres, redis] = await Promise.all([stores.postgres(), stores.redis()]);
+      return c.json({ postgres, redis }, postgres && redis ? 200 : 503);
+    })
+    .get('/metrics', async (c) => {
+      c.header('Content-Type', registry.contentType);
+      return c.body(await registry.metrics());
+    });
+  return {
+    app,
+    /** The step, with what it does counted. */
+    counted(loop: string, step: Step): Step {
+      return async () => {
+        const did = await step();
+        done.inc({ loop }, did);
+        return did;
+      };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { type JobHelpers, Logger as JobLogger, type Runner, run } from 'graphile-worker';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Database } from '#db/postgres/connect.ts';
+import { type JobPool, openJobPool } from '#db/postgres/job-pool.ts';
+import { announceCase, announceNudge } from './announce.ts';
+import { deliverNudge } from './deliver.ts';
+import { pause } from './loop.ts';
+
+const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
+const caseJob = z.object({ tenant: z.string(), case: z.string() });
+
+const atOnce = 4;
+/** Only a fallback: a new job wakes us through LISTEN. */
+const pollMs = 1_000;
+
+/** After the runner has given up, such as in a long outage of PostgreSQL, it is started again this much later. */
+const againAfterMs = 1_000;
+
+export interface Jobs {
+  /** Ends after the jobs in progress. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Runs the jobs that were stored together with what they are about; a failed one is tried again
+ * with growing pauses. The runner gives up after ten failures to look for jobs: we do not.
+ */
+export function runJobs(databaseUrl: string, db: Database, redis: Redis, log: Logger): Jobs {
+  const pool = openJobPool(databaseUrl);
+  const stopping = Promise.withResolvers<void>();
+  let isStopping = false;
+  let runner: Runner | null = null;
+
+  const done = (async () => {
+    while (!isStopping) {
+      try {
+        runner = await startRunner(pool, db, redis, log);
+        if (isStopping) await runner.stop();
+        else await runner.promise;
+      } catch (error) {
+        log.error({ err: error }, 'the job runner gave up');
+      }
+      if (!isStopping) await pause(againAfterMs, [stopping.promise]);
+    }
+  })();
+
+  return {
+    async stop() {
+      isStopping = true;
+      stopping.resolve();
+      // Without PostgreSQL it cannot say goodbye; its jobs are given back when their locks run out.
+      await runner
+        ?.stop()
+        .catch((error: unknown) => log.warn({ err: error }, 'the job runner did not stop cleanly'));
+      await done;
+      await pool.end();
+    },
+  };
+}
+
+function startRunner(pool: JobPool, db: Database, redis: Redis, log: Logger): Promise<Runner> {
+  return run({
+    pgPool: pool,
+    concurrency: atOnce,
+    pollInterval: pollMs,
+    noHandleSignals: true,
+    parsedCronItems: [],
+    logger: new JobLogger(
+      () => (level, message) => log[level === 'warning' ? 'warn' : level]({ jobs: true }, message),
+    ),
+    taskList: {
+      deliver_nudge: (payload: unknown) => deliverNudge(db, redis, nudgeJob.parse(payload), log),
+      announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
+      announce_case: (payload: unknown) => announceCase(db, redis, caseJob.parse(payload)),
+    } satisfies Record<string, (payload: unknown, helpers: JobHelpers) => Promise<void>>,
+  });
+}

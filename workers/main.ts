@@ -1,0 +1,82 @@
+import { serve } from '@hono/node-server';
+import { pino } from 'pino';
+import { loggable } from '#db/loggable.ts';
+import { isPostgresUp, openPostgres } from '#db/postgres/connect.ts';
+import { migrate } from '#db/postgres/migrate.ts';
+import { isRedisUp, openListener, openRedis, untilReady } from '#db/redis/connect.ts';
+import { BadSetting } from '#db/settings.ts';
+import { archiveLog } from './archive.ts';
+import { assessDue } from './assess.ts';
+import { type Config, readConfig } from './config.ts';
+import { watchDueShards } from './due-shards.ts';
+import { createHealth } from './health.ts';
+import { runJobs } from './jobs.ts';
+import { runLoop } from './loop.ts';
+
+/** An event wakes a worker at once; an idle one looks this often whether it is time to look at everybody. */
+const assessEveryMs = 250;
+const archiveEveryMs = 500;
+const readyWithinMs = 30_000;
+
+try {
+  await work(readConfig(process.env));
+} catch (error) {
+  if (!(error instanceof BadSetting)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+async function work(config: Config): Promise<void> {
+  const log = pino({
+    level: config.logLevel,
+    base: { process: 'workers' },
+    serializers: { err: loggable },
+  });
+  await migrate(config.databaseUrl);
+  const postgres = await openPostgres(config.databaseUrl);
+  const redis = openRedis(config.redisUrl);
+  const listener = openListener(config.redisUrl);
+  await Promise.all([untilReady(redis, readyWithinMs), untilReady(listener, readyWithinMs)]);
+  const { db } = postgres;
+  const due = await watchDueShards(listener);
+
+  const health = createHealth({ postgres: () => isPostgresUp(postgres.pool), redis: () => isRedisUp(redis) });
+  const assessing = runLoop(
+    'assess',
+    health.counted('assess', () => assessDue(db, redis, due.next())),
+    assessEveryMs,
+    log,
+    due.onWake,
+  );
+  const archiving = runLoop(
+    'archive',
+    health.counted('archive', () => archiveLog(db, redis)),
+    archiveEveryMs,
+    log,
+  );
+  const jobs = runJobs(config.databaseUrl, db, redis, log);
+  const server =
+    config.port === undefined
+      ? null
+      : serve({ fetch: health.app.fetch, port: config.port, hostname: config.host });
+  log.info({ port: config.port }, 'working');
+
+  let isStopping = false;
+  async function stop(why: string): Promise<void> {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ why }, 'stopping');
+    server?.close();
+    await jobs.stop();
+    await Promise.all([assessing.stop(), archiving.stop()]);
+    listener.disconnect();
+    redis.disconnect();
+    await postgres.close();
+    log.info('stopped');
+    process.exit(0);
+  }
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+  // Started by a parent that is gone: nobody is left to stop us later.
+  process.on('disconnect', () => void stop('parent gone'));
+}
