@@ -1,0 +1,42 @@
+export interface Module {
+  name: string;
+  skills: readonly string[];
+  /** Taken from a learner's chance of a right answer. */
+  difficulty: number;
+}
+
+/** What "Foundation mathematics" teaches, in the order it is taught. */
+const course: readonly Module[] = [
+  {
+    name: 'Number and place value',
+    skills: ['Rounding', 'Negative numbers', 'Order of operations'],
+    difficulty: 0,
+  },
+  {
+    name: 'Fractions and decimals',
+    skills: ['Adding fractions', 'Dividing fractions', 'Decimals'],
+    difficulty: 0.08,
+  },
+  { name: 'Ratio and percentages', skills: ['Ratio', 'Percentage change', 'Unit rates'], difficulty: 0.1 },
+  {
+    name: 'First algebra',
+    skills: ['Expressions', 'Linear equations', 'Inequalities', 'Substitution'],
+    difficulty: 0.15,
+  },
+  {
+    name: 'Shapes and measures',
+    skills: ['Angles', 'Area and perimeter', 'Right triangles'],
+    difficulty: 0.12,
+  },
+  { name: 'Data and chance', skills: ['Averages', 'Reading charts', 'Probability'], difficulty: 0.1 },
+];
+
+/** The module a cohort works on in a week of its term; the last one stays. */
+export function moduleOf(week: number): Module {
+  const module = course[Math.max(0, Math.min(course.length - 1, Math.floor(week)))];
+  if (module === undefined) throw new Error('a course has modules');
+  return module;
+}
+
+/** The live class of the cohort: Tuesdays and Thursdays (0 is Monday) at half past six in the evening. */
+export const classes = { weekdays: [1, 3], startsAtHour: 18.5, minutes: 60 } as const;

@@ -1,0 +1,278 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTenant, openAccounts, personWithRole, readKey, tenantBySlug } from '#db/postgres/accounts.ts';
+import { cohortSummaries } from '#db/postgres/cohorts.ts';
+import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
+import { demoSlug } from '#db/postgres/demo-door.ts';
+import { allEnrolments, enrolmentFacts } from '#db/postgres/enrolments.ts';
+import { eventTimes } from '#db/postgres/events.ts';
+import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learners.ts';
+import { migrate } from '#db/postgres/migrate.ts';
+import { openRedis, untilReady } from '#db/redis/connect.ts';
+import { leaseDue } from '#db/redis/due.ts';
+import { shardOf } from '#db/redis/shards.ts';
+import { readWindows } from '#db/redis/windows.ts';
+import { assess } from '#engagement/assessment.ts';
+import { nudgeFor } from '#engagement/nudge.ts';
+import { readWindow } from '#engagement/window.ts';
+import { type OwnStores, ownStores } from '#test/stores.ts';
+import { type SeedStores, clearDemo, demoLearnerEmail, demoPassword, seedDemo, workingKeys } from './demo.ts';
+
+const removing = 'removing an unfinished demo';
+const program = join(import.meta.dirname, '../bin/seed.ts');
+
+let own: OwnStores;
+let postgres: Postgres;
+let redis: Redis;
+let stores: SeedStores;
+let folder: string;
+
+beforeAll(async () => {
+  own = await ownStores();
+  await migrate(own.databaseUrl);
+  postgres = await openPostgres(own.databaseUrl);
+  redis = openRedis(own.redisUrl);
+  await untilReady(redis, 5_000);
+  const accounts = openAccounts(postgres.db, {
+    origins: ['http://127.0.0.1'],
+    secret: 'a secret of this test',
+  });
+  stores = { db: postgres.db, redis, accounts };
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-seed-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  redis.disconnect();
+  await postgres.close();
+});
+beforeEach(async () => {
+  await clearDemo(stores);
+});
+
+describe('a filled demo', () => {
+  test('has thirty learners whose four weeks are stored and counted, and all are due', async () => {
+    const now = Date.now();
+    const seeded = await fillDemo(now);
+    const { tenant, places, events } = await demoAsStored();
+    expect(places).toHaveLength(30);
+    expect(events).toHaveLength(seeded.events);
+    expect(events.every(({ at }) => at < now)).toBe(true);
+
+    const shard = shardOf(seeded.keys.cohort);
+    const windows = await readWindows(
+      redis,
+      shard,
+      tenant,
+      places.map((place) => place.enrolment),
+    );
+    const counted = windows.flatMap((window) => readWindow(window, now).days);
+    expect(counted.reduce((sum, day) => sum + day, 0)).toBe(seeded.events);
+
+    const leases = await leaseDue(redis, 1, 100);
+    const due = leases.flatMap((lease) => lease.due).filter((one) => one.tenant === tenant);
+    expect(due).toHaveLength(30);
+  });
+
+  test('shows every band, a few learners who need somebody, and a nudge for the one with an account', async () => {
+    const now = Date.now();
+    const { keys } = await fillDemo(now);
+    const { tenant, places } = await demoAsStored();
+    const ids = places.map((place) => place.enrolment);
+    const windows = await readWindows(redis, shardOf(keys.cohort), tenant, ids);
+    const facts = await asTenant(stores.db, tenant, (tx) => enrolmentFacts(tx, tenant, ids));
+    const person = await personWithRole(stores.db, tenant, 'learner');
+    const played = await asTenant(stores.db, tenant, (tx) => learnerOfUser(tx, tenant, person?.id ?? ''));
+    const looks = ids.map((id, index) => {
+      const { enrolledAt = 0, learner } = facts.get(id) ?? {};
+      return { learner, assessment: assess(readWindow(windows[index] ?? null, now), enrolledAt, now) };
+    });
+    const bands = Map.groupBy(looks, (look) => look.assessment.band);
+    expect(new Set(bands.keys())).toEqual(new Set(['low', 'medium', 'high', 'critical']));
+    const worst = (bands.get('high')?.length ?? 0) + (bands.get('critical')?.length ?? 0);
+    expect(worst).toBeGreaterThanOrEqual(3);
+    expect(worst).toBeLessThanOrEqual(7);
+
+    const theirs = looks.find((look) => look.learner === played);
+    expect(theirs && nudgeFor(theirs.assessment, now)).toMatchObject({ rule: 'quiet_days' });
+    const name = await asTenant(stores.db, tenant, (tx) => learnerById(tx, tenant, played ?? ''));
+    expect(name?.name).toBe(person?.name);
+    const [place] = await asTenant(stores.db, tenant, (tx) => placesOfLearner(tx, tenant, played ?? ''));
+    expect(place?.cohort.name).toBe('Spring maths');
+  });
+
+  test('lets its manager and its learner sign in with the password of the demo', async () => {
+    await fillDemo();
+    for (const email of ['manager@northfield.demo', demoLearnerEmail]) {
+      const body = { email, password: demoPassword };
+      expect((await stores.accounts.api.signInEmail({ body })).user.email).toBe(email);
+    }
+  });
+
+  test('is not filled a second time', async () => {
+    const seeded = await fillDemo();
+    expect(await seedDemo(stores, { now: Date.now(), seed: 42, say: () => {} })).toEqual({
+      outcome: 'there_already',
+    });
+    expect((await demoAsStored()).events).toHaveLength(seeded.events);
+  });
+
+  test('is made once when two fill it at the same moment', async () => {
+    const options = { now: Date.now(), seed: 42, say: () => {} };
+    const outcomes = await Promise.all([seedDemo(stores, options), seedDemo(stores, options)]);
+    expect(new Set(outcomes.map((one) => one.outcome))).toEqual(new Set(['filled', 'there_already']));
+    expect((await demoAsStored()).places).toHaveLength(30);
+  });
+
+  test('opens to its keys, and makes new ones only for those that do not work', async () => {
+    const { keys } = await fillDemo();
+    const { tenant } = await demoAsStored();
+    expect(await workingKeys(stores, keys)).toEqual(keys);
+    for (const broken of [
+      {},
+      { ...keys, sourceKey: 'hf_wrong' },
+      { ...keys, apiKey: keys.sourceKey },
+      { ...keys, cohort: 'another' },
+    ]) {
+      const made = await workingKeys(stores, broken);
+      expect(made.cohort).toBe(keys.cohort);
+      expect(await readKey(stores.accounts, stores.db, made.sourceKey)).toMatchObject({
+        tenant,
+        scopes: { events: ['write'] },
+      });
+      expect(await readKey(stores.accounts, stores.db, made.apiKey)).toMatchObject({
+        tenant,
+        scopes: { api: ['read', 'write'] },
+      });
+    }
+  });
+
+  test('is removed from both stores without touching another tenant', async () => {
+    const other = await createTenant(stores.db, 'Another school', 'another');
+    const { keys } = await fillDemo();
+    const { tenant, places } = await demoAsStored();
+    expect(await clearDemo(stores)).toBe(true);
+    expect(await tenantBySlug(stores.db, demoSlug)).toBeNull();
+    expect(await tenantBySlug(stores.db, 'another')).toBe(other);
+    expect(await readKey(stores.accounts, stores.db, keys.apiKey)).toBeNull();
+    expect(await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant))).toEqual([]);
+    const ids = places.map((place) => place.enrolment);
+    expect(await asTenant(stores.db, tenant, (tx) => eventTimes(tx, tenant, ids))).toEqual([]);
+    const windows = await readWindows(redis, shardOf(keys.cohort), tenant, ids);
+    expect(windows.every((window) => window === null)).toBe(true);
+    expect(await clearDemo(stores)).toBe(false);
+  });
+});
+
+describe('a seeding that ends half way', () => {
+  test('leaves no demo, wherever it ends, and the next one makes it whole', async () => {
+    const steps: string[] = [];
+    await seedDemo(stores, { now: Date.now(), seed: 42, say: (step) => void steps.push(step) });
+    expect(steps.length).toBeGreaterThan(5);
+    await clearDemo(stores);
+    // Each seeding finds what the one before left behind.
+    for (const index of steps.keys()) {
+      let told = 0;
+      const say = (step: string) => {
+        if (step !== removing && told++ === index) throw new Error('ended here');
+      };
+      await expect(seedDemo(stores, { now: Date.now(), seed: 42, say })).rejects.toThrow('ended here');
+      expect(await tenantBySlug(stores.db, demoSlug)).toBeNull();
+    }
+    const { events } = await fillDemo();
+    const stored = await demoAsStored();
+    expect(stored.places).toHaveLength(30);
+    expect(stored.events).toHaveLength(events);
+  }, 60_000);
+
+  test('by kill -9 is completed by the same command, which writes keys beside what the file held', async () => {
+    const out = join(folder, 'demo.json');
+    await writeFile(out, JSON.stringify({ url: 'http://127.0.0.1:4100', sourceKey: 'hf_old' }));
+    const args = ['--set', 'demo', '--if-empty', '--out', out];
+    expect((await runSeed(args, 'storing the history: 4000')).signal).toBe('SIGKILL');
+    expect(await tenantBySlug(stores.db, demoSlug)).toBeNull();
+
+    expect(await runSeed(args)).toMatchObject({ code: 0 });
+    const { places } = await demoAsStored();
+    expect(places).toHaveLength(30);
+    const written = await fileAt(out);
+    expect(written).toMatchObject({ url: 'http://127.0.0.1:4100', cohort: places[0]?.cohort });
+    expect(written['sourceKey']).not.toBe('hf_old');
+    expect((await stat(out)).mode & 0o777).toBe(0o600);
+
+    expect(await runSeed(args)).toMatchObject({ code: 0 });
+    expect(await fileAt(out)).toEqual(written);
+    await rm(out);
+    expect(await runSeed(args)).toMatchObject({ code: 0 });
+    expect(await fileAt(out)).toMatchObject({ cohort: places[0]?.cohort });
+  }, 60_000);
+});
+
+describe('the command', () => {
+  test.each([
+    [['--if-emtpy'], 'did you mean --if-empty?'],
+    [['--set', 'demmo'], '--set demmo is not known'],
+    [['--clear=no'], '--clear takes no value'],
+    [['--clear', '--tenant', 'northfield'], 'add --force'],
+    [['--clear', '--tenant', 'northfield', '--force'], 'there is no tenant northfield'],
+  ])('refuses %j', async (args, why) => {
+    const { code, said } = await runSeed(args);
+    expect(code).toBe(2);
+    expect(said).toContain(why);
+  });
+
+  test('refuses to fill what is filled, unless told to clear it first', async () => {
+    await fillDemo();
+    const { code, said } = await runSeed([]);
+    expect(code).toBe(2);
+    expect(said).toContain('--if-empty');
+    expect(await runSeed(['--clear', '--set', 'demo'])).toMatchObject({ code: 0 });
+    const { tenant, places } = await demoAsStored();
+    expect(places).toHaveLength(30);
+    const page = await asTenant(stores.db, tenant, (tx) => cohortSummaries(tx, tenant, { size: 10 }));
+    expect(page.items).toMatchObject([{ name: 'Spring maths', learners: 30 }]);
+  }, 60_000);
+});
+
+async function fillDemo(now = Date.now()) {
+  const seeded = await seedDemo(stores, { now, seed: 42, say: () => {} });
+  if (seeded.outcome !== 'filled') throw new Error('there was a demo already');
+  return seeded;
+}
+
+/** What PostgreSQL holds of the demo. */
+async function demoAsStored() {
+  const tenant = await tenantBySlug(stores.db, demoSlug);
+  if (tenant === null) throw new Error('there is no demo');
+  const places = await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant));
+  const ids = places.map((place) => place.enrolment);
+  const events = await asTenant(stores.db, tenant, (tx) => eventTimes(tx, tenant, ids));
+  return { tenant, places, events };
+}
+
+async function fileAt(path: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+}
+
+/** Runs the command to its end, or kills it when it says it has come this far. */
+async function runSeed(args: string[], killAt?: string) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { DATABASE_URL: own.databaseUrl, REDIS_URL: own.redisUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      said.push(line);
+      if (killAt !== undefined && line.includes(killAt)) child.kill('SIGKILL');
+    });
+  }
+  const ended = Promise.withResolvers<{ code: number | null; signal: NodeJS.Signals | null }>();
+  child.once('error', ended.reject);
+  child.once('close', (code, signal) => ended.resolve({ code, signal }));
+  return { ...(await ended.promise), said: said.join('\n') };
+}

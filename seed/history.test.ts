@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { type Assessment, assess } from '#engagement/assessment.ts';
+import { parseEvent } from '#engagement/event.ts';
+import type { Band } from '#engagement/risk.ts';
+import { count, emptyWindow, readWindow } from '#engagement/window.ts';
+import { type History, type PastLearner, demoHistory } from './history.ts';
+import { northfieldLearners } from './northfield.ts';
+import { wireOf } from './send.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+const to = Date.UTC(2026, 10, 21, 14, 17);
+const history = demoHistory({ to, timeZone: 'Europe/London' });
+/** Every weekday, in the night, in the morning and in the evening. */
+const starts = Array.from({ length: 21 }, (_, index) => to + index * (dayMs / 3 + dayMs));
+const zones = ['Europe/London', 'America/Los_Angeles', 'Australia/Sydney'] as const;
+const histories = starts.map((start, index) => ({
+  start,
+  ...demoHistory({ to: start, timeZone: zones[Math.floor(index / 7)] ?? 'UTC' }),
+}));
+
+describe('the history of the demo cohort', () => {
+  test('is made of the same bytes under any time zone and language of the machine', async () => {
+    const script = `
+      const { demoHistory } = await import(${JSON.stringify(join(import.meta.dirname, 'history.ts'))});
+      process.stdout.write(JSON.stringify(demoHistory({ to: ${to}, timeZone: 'Europe/London' })));`;
+    const places = [
+      { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
+      { TZ: 'America/St_Johns', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8' },
+    ];
+    for (const place of places) {
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+        env: { ...process.env, ...place },
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      expect(digest(stdout)).toBe(digest(JSON.stringify(history)));
+    }
+  });
+
+  test('has thirty learners of different names and six to twelve thousand events of four weeks', () => {
+    expect(history.learners).toHaveLength(30);
+    expect(new Set(history.learners.map(({ name }) => name)).size).toBe(30);
+    for (const { start, events } of histories) {
+      expect(events.length).toBeGreaterThan(6_000);
+      expect(events.length).toBeLessThan(12_000);
+      expect(events.every(({ at }) => at >= start - 28 * dayMs && at < start)).toBe(true);
+    }
+  });
+
+  test('has no id twice, and nothing the parser would refuse', () => {
+    expect(new Set(history.events.map(({ id }) => id)).size).toBe(history.events.length);
+    for (const event of history.events) expect(parseEvent(wireOf(event), to)).toEqual({ ok: true, event });
+  });
+
+  test('lets nobody act before they joined', () => {
+    const joinedAt = new Map(history.learners.map((learner) => [learner.externalId, learner.joinedAt]));
+    for (const { learner, at } of history.events)
+      expect(at).toBeGreaterThanOrEqual(joinedAt.get(learner) ?? to);
+  });
+
+  test('has some learners in every band, and three to seven who need a mentor, whenever the demo starts', () => {
+    for (const { start, ...made } of histories) {
+      const { low, medium, high, critical, unknown } = spreadOf(made, start);
+      const said = new Date(start).toISOString();
+      expect({ said, isInEveryBand: Math.min(low, medium, high, critical) > 0 }).toEqual({
+        said,
+        isInEveryBand: true,
+      });
+      expect({ said, unknown }).toEqual({ said, unknown: 0 });
+      expect(low).toBeGreaterThanOrEqual(15);
+      expect(high + critical).toBeGreaterThanOrEqual(3);
+      expect(high + critical).toBeLessThanOrEqual(7);
+    }
+  });
+
+  test('has about a third of the learners at work in its last hour, at three in the morning as well', () => {
+    for (const hour of [3, 9, 15, 21]) {
+      const start = Date.UTC(2026, 5, 15, hour);
+      const { events } = demoHistory({ to: start, timeZone: 'Europe/London' });
+      const lately = events.filter(({ at }) => at >= start - hourMs);
+      const present = new Set(lately.map(({ learner }) => learner)).size;
+      expect(present).toBeGreaterThanOrEqual(9);
+      expect(present).toBeLessThanOrEqual(13);
+      // The page opens on minutes: the newest ones are not empty either.
+      expect(lately.some(({ at }) => at >= start - 60_000)).toBe(true);
+    }
+  });
+
+  test('leaves the learner whom a visitor plays with a nudge to answer: quiet for days, at more than a low risk', () => {
+    const played = northfieldLearners.filter((learner) => learner.isPlayedByPerson);
+    expect(played).toHaveLength(1);
+    for (const { start, learners, events } of histories) {
+      const theirs = learners.filter(({ externalId }) => externalId === played[0]?.externalId);
+      const [assessment] = theirs.map((learner) => assessmentOf(learner, timesOf(events), start));
+      expect(['medium', 'high', 'critical']).toContain(assessment?.band);
+      expect(start - (assessment?.lastSeenAt ?? start)).toBeGreaterThan(2 * dayMs);
+    }
+  });
+});
+
+/** Learners by band, judged as the product judges them. */
+function spreadOf({ learners, events }: History, now: number): Record<Band | 'unknown', number> {
+  const spread = { low: 0, medium: 0, high: 0, critical: 0, unknown: 0 };
+  const times = timesOf(events);
+  for (const learner of learners) spread[assessmentOf(learner, times, now).band ?? 'unknown']++;
+  return spread;
+}
+
+function timesOf(events: History['events']): Map<string, History['events']> {
+  return Map.groupBy(events, ({ learner }) => learner);
+}
+
+function assessmentOf(learner: PastLearner, times: ReturnType<typeof timesOf>, now: number): Assessment {
+  const window = emptyWindow();
+  for (const { at } of times.get(learner.externalId) ?? []) count(window, at);
+  return assess(readWindow(window, now), learner.joinedAt, now);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

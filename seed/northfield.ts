@@ -1,0 +1,58 @@
+import type { Role } from '#engagement/person.ts';
+import type { SimulatedLearner } from './personas.ts';
+
+/** The college of the demo. Every person in it is invented. */
+export const northfield = {
+  tenant: 'Northfield College',
+  programme: 'Foundation mathematics',
+  cohort: 'Spring maths',
+  /** What its learning platform calls the course. */
+  course: 'maths-foundation',
+  source: 'Northfield LMS',
+  staff: [
+    { name: 'Sam Whitfield', email: 'admin@northfield.demo', role: 'admin' },
+    { name: 'Helen Adeyemi', email: 'manager@northfield.demo', role: 'manager' },
+    { name: 'Ana Ruiz', email: 'mentor@northfield.demo', role: 'mentor' },
+    { name: 'Daniel Okoro', email: 'mentor2@northfield.demo', role: 'mentor' },
+  ] satisfies { name: string; email: string; role: Role }[],
+} as const;
+
+/** Thirty learners: most do well, a few drift, two are all but lost. */
+export const northfieldLearners: readonly SimulatedLearner[] = [
+  { externalId: 'nc-2001', name: 'Amara Nwosu', persona: 'keen' },
+  { externalId: 'nc-2002', name: 'Mateo Fernández', persona: 'steady' },
+  { externalId: 'nc-2003', name: 'Yuki Tanaka', persona: 'steady' },
+  { externalId: 'nc-2004', name: 'Priya Raman', persona: 'keen' },
+  { externalId: 'nc-2005', name: 'Liam O’Connell', persona: 'evening_cramp' },
+  { externalId: 'nc-2006', name: 'Fatima Zahra Benali', persona: 'steady' },
+  { externalId: 'nc-2007', name: 'Noah Lindqvist', persona: 'gone_quiet', quietForDays: 5 },
+  { externalId: 'nc-2008', name: 'Mei-Ling Chen', persona: 'keen' },
+  { externalId: 'nc-2009', name: 'Tendai Moyo', persona: 'struggling' },
+  { externalId: 'nc-2010', name: 'Isabela Costa', persona: 'fading', quietForDays: 3.8 },
+  { externalId: 'nc-2011', name: 'Omar Haddad', persona: 'weekend_worker' },
+  { externalId: 'nc-2012', name: 'Zofia Kowalska', persona: 'steady' },
+  { externalId: 'nc-2013', name: 'Aroha Ngata', persona: 'returning', quietForDays: 2 },
+  { externalId: 'nc-2014', name: 'Samuel Osei', persona: 'steady' },
+  { externalId: 'nc-2015', name: 'Leila Hosseini', persona: 'struggling' },
+  { externalId: 'nc-2016', name: 'Lucas Moreau', persona: 'gone_quiet', quietForDays: 9 },
+  { externalId: 'nc-2017', name: 'Anh Nguyễn', persona: 'steady' },
+  { externalId: 'nc-2018', name: 'Grace Kamau', persona: 'keen' },
+  { externalId: 'nc-2019', name: 'Ivan Petrov', persona: 'fading', quietForDays: 1.8 },
+  { externalId: 'nc-2020', name: 'Hana Kim', persona: 'evening_cramp' },
+  { externalId: 'nc-2021', name: 'Jamal Carter', persona: 'gone_quiet', quietForDays: 5.3 },
+  { externalId: 'nc-2022', name: 'Sofia Papadopoulou', persona: 'returning', quietForDays: 1.2 },
+  { externalId: 'nc-2023', name: 'Arjun Mehta', persona: 'steady' },
+  { externalId: 'nc-2024', name: 'Chloe Williams', persona: 'fading', quietForDays: 2.4 },
+  { externalId: 'nc-2025', name: 'Tariq Mahmood', persona: 'struggling' },
+  { externalId: 'nc-2026', name: 'Elif Yılmaz', persona: 'new_arrival', joinedDaysAgo: 5 },
+  { externalId: 'nc-2027', name: 'Benjamin Katz', persona: 'gone_quiet', quietForDays: 13 },
+  {
+    externalId: 'nc-2028',
+    name: 'Nadia Rahman',
+    persona: 'gone_quiet',
+    quietForDays: 4.2,
+    isPlayedByPerson: true,
+  },
+  { externalId: 'nc-2029', name: 'Diego Quispe', persona: 'new_arrival', joinedDaysAgo: 6 },
+  { externalId: 'nc-2030', name: 'Ingrid Halvorsen', persona: 'weekend_worker' },
+];
