@@ -1,0 +1,53 @@
+/** The page's one way to the server. What it answers is trusted to be what the contract says. */
+export const get = <T>(path: string): Promise<T> => send<T>('GET', path);
+export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>('POST', path, body);
+
+/** Why something could not be had or done; `code` is stable, `message` is a sentence for people. */
+export class Failure extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function failureOf(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure(0, 'unexpected', String(error));
+}
+
+/** Longer than any answer takes on a slow phone link; beyond it the reader is better told. */
+const timeoutMs = 15_000;
+
+async function send<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(timeoutMs),
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  }).catch((error: unknown) => {
+    throw new Failure(0, 'unreachable', String(error));
+  });
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw refusal(response.status, answer);
+  return answer as T;
+}
+
+/** Ours are `{"error":{code,message}}`; those of the sign-in routes are `{code,message}`. */
+function refusal(status: number, answer: unknown): Failure {
+  const outer = fields(answer);
+  const inner = 'error' in outer ? fields(outer['error']) : outer;
+  const code = typeof inner['code'] === 'string' ? inner['code'] : `http_${status}`;
+  const message = typeof inner['message'] === 'string' ? inner['message'] : '';
+  return new Failure(status, code, message);
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,571 @@
+import type { JourneyEntry } from '#engagement/learner.ts';
+import type { NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
+import type { Band, Reason } from '#engagement/risk.ts';
+import type { ScorePart } from '#engagement/score.ts';
+import { formatsFor } from './formats.ts';
+
+// All that the page says, in English. Another language is a file of this same shape: `Messages` holds it to every key.
+
+const format = formatsFor('en-GB');
+const { whole, tenths } = format;
+const plural = new Intl.PluralRules('en');
+
+/** `count(1, 'learner')` is "1 learner", `count(30, 'learner')` "30 learners". */
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${whole(number)} ${plural.select(number) === 'one' ? one : many}`;
+}
+
+const bandNames: Record<Band | 'unknown', string> = {
+  low: 'Low risk',
+  medium: 'Medium risk',
+  high: 'High risk',
+  critical: 'Critical risk',
+  unknown: 'Not enough information yet',
+};
+
+function reason({ code, params }: Reason): string {
+  switch (code) {
+    case 'base':
+      return 'Where everyone starts';
+    case 'silent_days':
+      return (params['days'] ?? 0) < 1
+        ? 'Quiet for less than a day'
+        : `Quiet for ${format.days(params['days'] ?? 0)}`;
+    case 'irregular':
+      return `Active on only ${whole(params['percent'] ?? 0)}% of recent days`;
+    case 'falling':
+      return `Score fell ${count(params['points'] ?? 0, 'point')} in a week`;
+  }
+}
+
+/** What weighs, heaviest first; where everyone starts says nothing about this one. */
+function mainReasons(reasons: Reason[]): string[] {
+  const telling = reasons.filter(({ code }) => code !== 'base').toSorted((a, b) => b.weight - a.weight);
+  return telling.length > 0 ? telling.map(reason) : ['No single reason stands out'];
+}
+
+function madeOf({ name, madeOf: from }: ScorePart): string {
+  switch (name) {
+    case 'recency':
+      return (from['silentDays'] ?? 0) < 0.1
+        ? 'Seen within the last hours'
+        : `Last seen ${format.days(from['silentDays'] ?? 0)} ago`;
+    case 'regularity':
+      return `Active on ${whole(from['activeDays'] ?? 0)} of ${whole(from['days'] ?? 0)} days; ${tenths(from['expectedDays'] ?? 0)} give full points`;
+    case 'volume':
+      return `${count(from['eventsLastWeek'] ?? 0, 'event')} in seven days; ${tenths(from['usualEventsPerWeek'] ?? 0)} in a usual week`;
+  }
+}
+
+const eventNames: Record<string, string> = {
+  login: 'signed in',
+  content_view: 'read',
+  video_watch: 'watched videos',
+  quiz_attempt: 'tried a quiz',
+  assignment_submission: 'handed in an assignment',
+  forum_post: 'wrote in the forum',
+  resource_download: 'downloaded material',
+  live_session_join: 'joined a live session',
+  peer_review: 'reviewed a peer',
+  answer: 'answered questions',
+  progress: 'made progress',
+  attendance: 'attendance noted',
+  message: 'wrote a message',
+};
+
+const caseSteps: Record<string, string> = {
+  claimed: 'was claimed',
+  released: 'was released',
+  handed_over: 'was handed over',
+  closed: 'was closed',
+};
+
+const answered: Record<NudgeAnswer | 'none', string> = {
+  accepted: 'started',
+  later: 'put off for later',
+  not_for_me: 'declined',
+  none: 'not answered yet',
+};
+
+function bandName(name: string | null): string {
+  return name === 'low' || name === 'medium' || name === 'high' || name === 'critical' ? name : 'unknown';
+}
+
+function nudgeStep(
+  rule: NudgeRule,
+  params: Record<string, number>,
+): { title: string; text: string; why: string } {
+  switch (rule) {
+    case 'quiet_days': {
+      const days = format.days(params['days'] ?? 0);
+      return {
+        title: 'Ten minutes today',
+        text: `It has been ${days} since you were last here. Pick up where you stopped: one short activity is enough to get going again.`,
+        why: `You see this because nothing of yours reached us for ${days}, which is longer than usual. We send one such note a week at most, and your answer helps us send better ones.`,
+      };
+    }
+  }
+}
+
+function journeyEntry(entry: Exclude<JourneyEntry, { what: 'event' }>): string {
+  switch (entry.what) {
+    case 'band':
+      return entry.from === null
+        ? `First assessed: ${bandName(entry.to)} risk`
+        : `Risk went from ${bandName(entry.from)} to ${bandName(entry.to)}`;
+    case 'nudge':
+      return `Nudge sent, ${answered[answerOf(entry.answer)]}`;
+    case 'case': {
+      if (entry.step === 'opened') return 'Came into the mentors’ queue';
+      const step = caseSteps[entry.step] ?? entry.step;
+      return entry.by === null ? `Case ${step}` : `Case ${step} by ${entry.by}`;
+    }
+    case 'alert':
+      return `Alert: no activity (${entry.severity}, ${entry.status})`;
+  }
+}
+
+function answerOf(answer: string | null): NudgeAnswer | 'none' {
+  return answer === 'accepted' || answer === 'later' || answer === 'not_for_me' ? answer : 'none';
+}
+
+type ConnectionWords =
+  | { state: 'off' | 'connecting' | 'live' }
+  | { state: 'reconnecting'; since: number }
+  | { state: 'stale'; since: number; away: 'redis' | 'postgres' | null };
+
+type HappeningWords =
+  | { what: 'band'; from: Band; to: Band }
+  | { what: 'back'; awayMs: number }
+  | { what: 'case_opened' | 'case_closed' }
+  | { what: 'case_claimed'; by: string };
+
+export const en = {
+  language: format.language,
+  loading: 'Loading',
+  how: 'How is this computed?',
+  titled: (page: string) => `${page} · Holdfast`,
+  time: {
+    ago: format.ago,
+    agoShort: (at: number, now: number) => format.agoShort(at, now) ?? 'now',
+    /** "2 hours": for how long, up to now. */
+    lasting: (at: number, now: number) => format.lasting(now - at),
+    exact: format.exact,
+    clock: format.clock,
+    day: format.day,
+    weekday: format.weekday,
+    month: format.month,
+    zone: format.zone,
+  },
+  number: { whole, tenths, signed: format.signed, share: format.share },
+  person: {
+    initials: (name: string) =>
+      name
+        .split(/\s+/)
+        .map((part) => part.charAt(0))
+        .slice(0, 2)
+        .join('')
+        .toUpperCase(),
+  },
+  product: { name: 'Holdfast' },
+  frame: {
+    skip: 'Skip to content',
+    home: 'Holdfast, to the start',
+    sections: 'Sections',
+    section: { cohorts: 'Cohorts', queue: 'Queue', me: 'Me' },
+  },
+  connection: {
+    state: (connection: ConnectionWords) => {
+      switch (connection.state) {
+        case 'off':
+        case 'connecting':
+          return 'Connecting';
+        case 'live':
+          return 'Live';
+        case 'reconnecting':
+          return 'Reconnecting';
+        case 'stale':
+          return `Stale since ${format.clock(connection.since)}`;
+      }
+    },
+    why: (connection: ConnectionWords, isStaff: boolean) => {
+      switch (connection.state) {
+        case 'off':
+        case 'connecting':
+          return 'Opening the live connection.';
+        case 'live':
+          return 'What you see is up to date. The time is from an event being accepted to it being on your screen.';
+        case 'reconnecting':
+          return 'The live connection broke. Trying again by itself.';
+        case 'stale':
+          if (!isStaff) return 'New things may be missing; we keep trying';
+          if (connection.away === 'redis') return 'The live store (Redis) does not answer';
+          if (connection.away === 'postgres') return 'The database (PostgreSQL) does not answer';
+          return 'The server cannot be reached; trying again';
+      }
+    },
+    latency: (ms: number) => (ms < 1_000 ? `${whole(ms)} ms` : `${tenths(ms / 1_000)} s`),
+  },
+  account: {
+    open: (name: string) => `Account of ${name}`,
+    role: { admin: 'Admin', manager: 'Manager', mentor: 'Mentor', learner: 'Learner' },
+    signOut: 'Sign out',
+  },
+  theme: {
+    title: 'Appearance',
+    name: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'Contrast' },
+  },
+  failure: {
+    retry: 'Try again',
+    why: (code: string, message: string) => {
+      switch (code) {
+        case 'unreachable':
+          return 'The server cannot be reached. Check your connection, or try again in a moment.';
+        case 'unavailable':
+          return 'A part of Holdfast is away at the moment. It usually comes back by itself within a minute.';
+        case 'INVALID_EMAIL_OR_PASSWORD':
+          return 'This email and password do not belong together.';
+        case 'INVALID_EMAIL':
+          return 'This does not look like an email address.';
+        case 'TOO_MANY_REQUESTS':
+        case 'too_many':
+          return 'Too many tries at once. Wait a minute, then try again.';
+        default:
+          return message === '' ? 'Something went wrong on our side. Trying again may help.' : message;
+      }
+    },
+  },
+  unreachable: {
+    title: 'Holdfast cannot be reached',
+    text: (isPart: boolean) =>
+      isPart
+        ? 'A part of it is away, usually for less than a minute. This page tries again every few seconds and goes on where you were.'
+        : 'The server does not answer. This page tries again every few seconds and goes on where you were.',
+  },
+  lost: {
+    title: (status: number) => (status === 404 ? 'There is no such page' : 'This page did not load'),
+    text: (status: number) =>
+      status === 404
+        ? 'The link may be old, or mistyped.'
+        : 'Something went wrong on our side. Loading it again may help.',
+    home: 'To the start',
+  },
+  start: {
+    promise: 'See learners drift before they drop, and help in time.',
+    lead: 'Holdfast watches how a class moves, minute by minute, tells you who is going quiet and why, and puts the right person beside them.',
+    demo: 'Look around the demo',
+    continueAs: {
+      manager: 'Continue as manager',
+      mentor: 'Continue as mentor',
+      learner: 'Continue as learner',
+    },
+    sees: {
+      manager: 'A whole cohort on a live map: who is active, who is drifting, what was done.',
+      mentor: 'The queue of learners who need a person, with the reasons, to claim one by one.',
+      learner: 'Your own week, how you are doing in plain words, and one next step.',
+    },
+    picture: { quiet: 'goes quiet', help: 'a mentor steps in' },
+    or: 'or with your account',
+    signIn: 'Sign in',
+    email: 'Email',
+    password: 'Password',
+  },
+  cohorts: {
+    title: 'Cohorts',
+    one: 'Cohort',
+    summary: (cohorts: number, learners: number) =>
+      `${count(cohorts, 'cohort')}, ${count(learners, 'learner')}`,
+    column: {
+      cohort: 'Cohort',
+      learners: 'Learners',
+      risk: 'Learners by risk',
+      engagement: 'Engagement',
+      cases: 'Open cases',
+      lastEvent: 'Last event',
+    },
+    noEvents: 'none yet',
+    failed: 'The cohorts could not be loaded.',
+    outdated: 'This list may be out of date: the last refresh failed.',
+    empty: {
+      title: 'No cohorts yet',
+      text: 'A cohort is a group of learners who move through a programme together. It appears here as soon as an admin creates one and a source sends its first event.',
+    },
+  },
+  cohort: {
+    learners: 'Learners',
+    beside: 'Beside the map',
+    about: (programme: string, learners: number, timeZone: string, zone: string) =>
+      `${programme} · ${count(learners, 'learner')} · last 60 minutes · times in ${timeZone} (${zone})`,
+    search: 'Search learners',
+    filter: 'Show by risk',
+    all: 'All',
+    sort: 'Sort',
+    sortAgain: 'Sort again',
+    order: { risk: 'Risk', name: 'Name', last_seen: 'Last seen' },
+    connecting: 'Waiting for the live connection. It opens by itself; nothing needs to be done.',
+    noLearners: {
+      title: 'No learners in this cohort yet',
+      text: 'Learners appear by themselves with the first event that a source sends for them.',
+    },
+    noneShown: {
+      title: 'Nobody matches',
+      text: (all: number) =>
+        `None of the ${count(all, 'learner')} fits the search and the risk chosen above.`,
+    },
+    refused: {
+      title: 'There is no such cohort',
+      text: 'It may have been closed, or it belongs to another organisation.',
+      back: 'To all cohorts',
+    },
+  },
+  figures: {
+    none: '–',
+    active: {
+      name: 'Active now',
+      of: (learners: number) => `of ${whole(learners)}`,
+      how: (minutes: number, learners: number) =>
+        `Learners with at least one event in the last ${whole(minutes)} minutes, out of ${count(learners, 'learner')}.`,
+    },
+    events: {
+      name: 'Events a minute',
+      how: 'Everything the learners of this cohort did in the last full minute. The line shows the hour before it.',
+    },
+    attention: {
+      name: 'Need attention',
+      waiting: (waiting: number) => (waiting === 0 ? 'none waiting' : `${whole(waiting)} waiting`),
+      how: 'Learners with an open case: their risk of dropping off within 14 days is high or critical. “Waiting” counts those whom nobody has claimed.',
+    },
+    delay: {
+      name: 'Event to screen',
+      p50: (ms: number) => `${(ms / 1_000).toFixed(2)} s`,
+      p95: (ms: number) => `p95 ${(ms / 1_000).toFixed(2)} s`,
+      quiet: 'no events',
+      how: 'From the moment the server accepted an event until it was drawn here, over the last minute: half were faster than the large figure, 95 of 100 faster than the small one.',
+    },
+  },
+  heat: {
+    name: 'Events of each learner in the last 60 minutes',
+    now: 'now',
+    never: 'never',
+    column: { learner: 'Learner', risk: 'Risk', score: 'Score', seen: 'Seen' },
+    events: (events: number) => (events === 0 ? 'No events' : count(events, 'event')),
+    cell: (name: string, at: number, timeZone: string, said: string) =>
+      `${name}, ${format.clock(at, timeZone)}: ${said}`,
+    neverHeard: (name: string) => `Nothing was ever received from ${name}`,
+    tip: (at: number, timeZone: string) =>
+      `${format.clock(at, timeZone)} to ${format.clock(at + 60_000, timeZone)} ${format.zone(at, timeZone)}`,
+    tipNever: 'Nothing ever received',
+    tipNotHeard: 'Not known: connection away',
+    twin: (listed: number, all: number, zone: string) =>
+      `Events a minute of each learner, times in ${zone}${listed < all ? `; the first ${whole(listed)} of ${whole(all)} learners, search to see others` : ''}`,
+  },
+  legend: {
+    title: 'How to read this',
+    ramp: 'Events in a minute',
+    range: (from: number, to: number | null) =>
+      to === null ? `${whole(from)}+` : from === to ? whole(from) : `${whole(from)}–${whole(to)}`,
+    never: 'Nothing ever received: not a zero',
+    notHeard: 'We could not listen: connection away',
+    risk: 'Risk of dropping off within 14 days',
+  },
+  attention: {
+    title: 'Needs attention now',
+    more: (others: number) => `${whole(others)} more in the queue`,
+    none: 'Nobody. All learners of this cohort are on track or not known well enough yet.',
+  },
+  changed: {
+    title: 'What changed',
+    none: (since: string) => `Nothing since you opened this page at ${since}.`,
+    line: (happening: HappeningWords) => {
+      switch (happening.what) {
+        case 'band':
+          return `went from ${bandName(happening.from)} to ${bandName(happening.to)} risk`;
+        case 'back':
+          return `is back after ${format.lasting(happening.awayMs)}`;
+        case 'case_opened':
+          return 'came into the queue';
+        case 'case_claimed':
+          return `was claimed by ${happening.by}`;
+        case 'case_closed':
+          return 'is off the queue';
+      }
+    },
+  },
+  risk: {
+    band: bandNames,
+    bandLong: bandNames,
+    bandShort: { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical', unknown: 'Unknown' },
+    markName: (name: string) => name,
+    reason,
+    mainReasons,
+    mainReason: (reasons: Reason[]) => mainReasons(reasons)[0] ?? '',
+    means: 'likely to drop off within 14 days',
+    how: 'Each reason adds or takes away weight. The sum of the weights is turned into a probability between 0 and 100%: a sum of 0 is 50%, +1 is 73%, −1 is 27%.',
+    adds: 'Reasons and their weights, which add up to the risk',
+    sum: 'Sum',
+  },
+  score: {
+    unknown: 'not known yet',
+    unknownWhy:
+      'Not enough information yet: a score needs three days in the cohort, or three days with activity.',
+    outOf: '/100',
+    how: 'How lately, how regularly and how much, compared with this learner’s own usual. The points of the three parts add up to the score.',
+    change: (points: number) => ` · ${format.signed(points)} in a week`,
+    points: (points: number, most: number) => `${tenths(points)} of ${whole(most)}`,
+    part: { recency: 'Lately', regularity: 'Regularly', volume: 'How much' },
+    madeOf,
+    trend: {
+      improving: 'Improving',
+      stable: 'Stable',
+      declining: 'Declining',
+      critical_decline: 'Falling fast',
+    },
+  },
+  cases: {
+    claim: 'Claim',
+    release: 'Release',
+    close: 'Close',
+    closeNow: 'Close case',
+    keep: 'Keep it open',
+    notes: 'What came of it? (optional, for your colleagues)',
+    claimedBy: (name: string) => `Claimed by ${name}`,
+    yours: 'Claimed by you',
+    stateOf: (holder: string | null) => (holder === null ? 'waits for a mentor' : `claimed by ${holder}`),
+    waiting: 'Waiting',
+    waitingFor: 'Waiting for',
+    lostRace: (name: string) =>
+      `${name} was a moment quicker and looks after this learner now. Thank you for being there.`,
+  },
+  queue: {
+    title: 'Queue',
+    summary: (waiting: number, oldestMs: number) =>
+      waiting === 0
+        ? 'Nobody is waiting'
+        : `${whole(waiting)} waiting, the longest for ${format.lasting(oldestMs)}`,
+    filter: 'Which cases',
+    filters: { all: 'All', waiting: 'Waiting', mine: 'Mine' },
+    failed: 'The queue could not be loaded.',
+    refused: 'The queue is for mentors, managers and admins.',
+    empty: {
+      all: {
+        title: 'The queue is empty',
+        text: 'Nobody needs a person at the moment. A learner appears here as soon as their risk becomes high.',
+      },
+      waiting: { title: 'Nobody is waiting', text: 'Everyone in the queue is being looked after.' },
+      mine: {
+        title: 'You have no cases',
+        text: 'Claim one from the list, and it stays here until you close it.',
+      },
+    },
+  },
+  learner: {
+    one: 'Learner',
+    failed: 'This learner could not be loaded.',
+    gone: {
+      title: 'There is no such learner',
+      text: 'They may have left, or belong to another organisation.',
+    },
+    lastSeen: 'last seen',
+    neverSeen: 'nothing received yet',
+    noCohort: 'In no cohort at the moment.',
+    risk: 'Risk and its reasons',
+    score: 'Engagement and its parts',
+    days: 'The last twelve weeks',
+    utcDays: 'Days in UTC',
+    daysName: (days: number[]) =>
+      `Events by day over the last ${count(days.length, 'day')}: active on ${whole(days.filter((events) => events > 0).length)}`,
+    day: (at: number, events: number) =>
+      `${format.day(at, 'UTC')}: ${events === 0 ? 'no events' : count(events, 'event')}`,
+    beforeEnrolment: (at: number) => `${format.day(at, 'UTC')}: before joining the cohort`,
+    eventsADay: 'events a day',
+    journey: 'Journey',
+    nudges: 'Nudges',
+    noNudges: 'None was sent yet. One is sent when a learner in a raised band has been quiet for two days.',
+  },
+  journey: {
+    entry: journeyEntry,
+    sitting: (events: number, lastedMs: number) =>
+      lastedMs < 60_000 ? count(events, 'event') : `${count(events, 'event')} in ${format.lasting(lastedMs)}`,
+    types: (types: string[]) => {
+      const named = types.slice(0, 3).map((type) => eventNames[type] ?? type);
+      return named.length === 0 ? '' : `· ${format.list(named)}${types.length > 3 ? ' and more' : ''}`;
+    },
+    none: 'Nothing has happened yet.',
+    failed: 'The journey could not be loaded.',
+    more: 'Show earlier',
+  },
+  nudge: {
+    step: nudgeStep,
+    from: (cohort: string) => `For ${cohort}`,
+    answers: { accepted: 'Start', later: 'Later', not_for_me: 'Not for me' },
+    answered,
+    thanks: {
+      accepted: 'Great. Open your course and pick the shortest thing you see. We will notice, and be glad.',
+      later: 'Fine, it keeps. We will not remind you about this one again this week.',
+      not_for_me: 'Thank you for saying so. We will not send you this one again this week.',
+    },
+    why: 'Why do I see this?',
+    none: 'Nothing is waiting for you. When a small step would help, it will be here.',
+  },
+  me: {
+    title: 'Me',
+    hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
+    next: 'Your next step',
+    newStep: (title: string) => `A next step for you: ${title}`,
+    week: 'My week',
+    todayShort: 'Today',
+    dayTitle: (at: number, events: number) =>
+      `${format.day(at, 'UTC')}: ${events === 0 ? 'nothing yet' : count(events, 'thing done', 'things done')}`,
+    weekSaid: (days: number) => {
+      if (days === 0) return 'A quiet week so far. Any day is a good one to begin.';
+      if (days >= 5) return `You were here on ${count(days, 'day')}. That is a strong rhythm.`;
+      return `You were here on ${count(days, 'day')} of the last seven.`;
+    },
+    doing: 'How I am doing',
+    doingWords: (band: Band | null) => {
+      switch (band) {
+        case 'low':
+          return { title: 'Steady.', text: 'You are on track; keep going the way you do.' };
+        case 'medium':
+          return {
+            title: 'A little quieter than usual.',
+            text: 'It happens to everyone; a short visit brings you back.',
+          };
+        case 'high':
+          return {
+            title: 'It has been quiet.',
+            text: 'Starting small is enough, and someone is glad to help.',
+          };
+        case 'critical':
+          return {
+            title: 'We miss you here.',
+            text: 'It is not too late to come back, and you need not do it alone.',
+          };
+        case null:
+          return { title: 'Just begun.', text: 'After a few days with activity we can say more.' };
+      }
+    },
+    reason: ({ code, params }: Reason) => {
+      switch (code) {
+        case 'base':
+          return 'Everyone starts from the same place';
+        case 'silent_days':
+          return (params['days'] ?? 0) < 1
+            ? 'You were here within the last day'
+            : `You were last here ${format.days(params['days'] ?? 0)} ago`;
+        case 'irregular':
+          return `You were active on ${whole(params['percent'] ?? 0)}% of recent days`;
+        case 'falling':
+          return 'This week was lighter than the one before';
+      }
+    },
+    same: 'This is what your mentor sees too, nothing more.',
+    mentor: 'My mentor',
+    mentorIs: (cohort: string) => `is looking after you in ${cohort} and will be in touch.`,
+    failed: 'Your page could not be loaded.',
+    noLearner: 'This account is not linked to a learner yet. Whoever invited you can link it.',
+    noCohort: 'You are in no cohort at the moment. As soon as you join one, your week appears here.',
+  },
+};
+
+export type Messages = typeof en;
