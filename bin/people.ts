@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createKey,
+  createPerson,
+  createTenant,
+  openAccounts,
+  personWithRole,
+  tenantBySlug,
+} from '#db/postgres/accounts.ts';
+import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
+import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
+import { migrate } from '#db/postgres/migrate.ts';
+import { sharedSecret } from '#db/postgres/secrets.ts';
+import { createSource } from '#db/postgres/sources.ts';
+import { BadSetting, readSettings, storeSettings } from '#db/settings.ts';
+import { type Role, roles } from '#engagement/person.ts';
+import { storesFromHere } from './environment.ts';
+import { BadOption, nearest, numberOption, readOptions } from './options.ts';
+
+// `npm run people`: makes what has no screen yet: tenants, people, cohorts, sources and keys.
+
+const names = [
+  'add',
+  'tenant',
+  'name',
+  'email',
+  'role',
+  'programme',
+  'course',
+  'zone',
+  'cohort',
+  'rate',
+] as const;
+type Options = Partial<Record<(typeof names)[number], string>>;
+
+const usage = `npm run people -- --add tenant --tenant acme --name "Acme College"
+npm run people -- --add person --tenant acme --role admin --name "Ada Lind" --email ada@acme.example
+npm run people -- --add cohort --tenant acme --programme Mathematics --name Spring --course maths --zone Europe/Berlin
+npm run people -- --add source --tenant acme --name LMS --cohort <id> --rate 1000
+npm run people -- --add key --tenant acme --name reports`;
+
+const things = ['tenant', 'person', 'cohort', 'source', 'key'] as const;
+
+try {
+  await run(readOptions(names, process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof BadOption) && !(error instanceof BadSetting)) throw error;
+  console.error(`${error.message}\n\n${usage}`);
+  process.exitCode = 2;
+}
+if (process.connected) process.disconnect();
+
+async function run(options: Options): Promise<void> {
+  const wanted = needed(options, 'add');
+  const thing = things.find((one) => one === wanted);
+  if (thing === undefined) {
+    throw new BadOption(`--add ${wanted} is not known; did you mean ${nearest(wanted, things)}?`);
+  }
+  const slug = needed(options, 'tenant');
+  const { DATABASE_URL } = readSettings({ DATABASE_URL: storeSettings.DATABASE_URL }, await storesFromHere());
+  await migrate(DATABASE_URL);
+  const postgres = await openPostgres(DATABASE_URL);
+  try {
+    if (thing === 'tenant') await addTenant(postgres, slug, needed(options, 'name'));
+    else await addTo(postgres, slug, thing, options);
+  } finally {
+    await postgres.close();
+  }
+}
+
+async function addTenant({ db }: Postgres, slug: string, name: string): Promise<void> {
+  if (!/^[a-z0-9-]{2,40}$/.test(slug)) {
+    throw new BadOption('--tenant is a short name of small letters, digits and hyphens');
+  }
+  if ((await tenantBySlug(db, slug)) !== null) throw new BadOption(`there is a tenant ${slug} already`);
+  await createTenant(db, name, slug);
+  console.log(`Made the tenant ${slug}. Next: its first admin (--add person --role admin).`);
+}
+
+async function addTo(
+  { db }: Postgres,
+  slug: string,
+  thing: Exclude<(typeof things)[number], 'tenant'>,
+  options: Options,
+): Promise<void> {
+  const tenant = await tenantBySlug(db, slug);
+  if (tenant === null) throw new BadOption(`there is no tenant ${slug}`);
+  // Nobody signs in through this process, so that its origin is of no consequence.
+  const accounts = openAccounts(db, {
+    origins: ['http://127.0.0.1'],
+    secret: await sharedSecret(db, 'sessions'),
+  });
+  const name = needed(options, 'name');
+  switch (thing) {
+    case 'person': {
+      const password = randomBytes(12).toString('base64url');
+      const role = roleOption(needed(options, 'role'));
+      await createPerson(accounts, db, { tenant, name, email: needed(options, 'email'), password, role });
+      console.log(`${name} may sign in with the password ${password} (shown this once).`);
+      return;
+    }
+    case 'cohort': {
+      const cohort = await asTenant(db, tenant, async (tx) => {
+        const programme = await createProgramme(tx, tenant, needed(options, 'programme'));
+        const course = options.course === undefined ? {} : { course: options.course };
+        return createCohort(tx, tenant, { programme, name, timeZone: zoneOption(options.zone), ...course });
+      });
+      console.log(`Made the cohort ${cohort}. Next: a source that sends its events (--add source).`);
+      return;
+    }
+    case 'source': {
+      const cohort = needed(options, 'cohort');
+      const rate = numberOption('rate', options.rate ?? '1000', 1, 1_000_000);
+      const source = await asTenant(db, tenant, (tx) =>
+        createSource(tx, tenant, { name, cohorts: [cohort], homeCohort: cohort, eventsPerSecond: rate }),
+      );
+      const by = await adminOf(db, tenant);
+      const key = await createKey(accounts, { tenant, by, name, scopes: { events: ['write'] }, source });
+      console.log(`Source key (shown this once): ${key}`);
+      return;
+    }
+    case 'key': {
+      const by = await adminOf(db, tenant);
+      const key = await createKey(accounts, { tenant, by, name, scopes: { api: ['read', 'write'] } });
+      console.log(`API key (shown this once): ${key}`);
+      return;
+    }
+  }
+}
+
+function needed(options: Options, name: keyof Options): string {
+  const value = options[name];
+  if (value === undefined) throw new BadOption(`--${name} is missing`);
+  return value;
+}
+
+function roleOption(text: string): Role {
+  const role = roles.find((one) => one === text);
+  if (role === undefined) throw new BadOption(`--role ${text} is not one of ${roles.join(', ')}`);
+  return role;
+}
+
+function zoneOption(zone = 'UTC'): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    throw new BadOption(`--zone ${zone} is not an IANA time zone such as Europe/Berlin`);
+  }
+}
+
+async function adminOf(db: Postgres['db'], tenant: string): Promise<string> {
+  const admin = await personWithRole(db, tenant, 'admin');
+  if (admin === null) throw new BadOption('keys are made in the name of an admin: add one first');
+  return admin.id;
+}
