@@ -400,7 +400,7 @@ export const en = {
     mainReasons,
     mainReason: (reasons: Reason[]) => mainReasons(reasons)[0] ?? '',
     means: 'likely to drop off within 14 days',
-    how: 'Each reason adds or takes away weight. The sum of the weights is turned into a probability between 0 and 100%: a sum of 0 is 50%, +1 is 73%, −1 is 27%.',
+    how: 'Each reason adds or takes away weight. The sum of the weights is turned into a probability between 0 and 100%: a sum of 0 is 50%, +1 is 73%, −1 is 27%. The weights were set by hand and are not yet checked against what became of real learners: read the order, not the percentage.',
     adds: 'Reasons and their weights, which add up to the risk',
     sum: 'Sum',
   },
