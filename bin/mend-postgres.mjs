@@ -1,7 +1,8 @@
 // postgres.js 3.4.9 writes to a connection that is gone: when PostgreSQL dies while a transaction is
 // open, the rollback is written to a null socket from a setImmediate, where nobody can catch it, and
 // the process ends (porsager/postgres issues 1066, 1154, 1208; open pull requests 1168, 1176, 1209).
-// A cancelled write also keeps its timer, and the connection never writes again. Until a release
+// A cancelled write also keeps its timer, and the connection never writes again; and what PostgreSQL
+// said last is thrown at the first question after the reconnect. Until a release
 // mends both, this does, right after every install. test/faults.integration.test.ts watches.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +27,13 @@ const mends = [
     mended: `    clearImmediate(nextWriteTimer)
     chunk = nextWriteTimer = null
     socket.removeListener('data', data)`,
+  },
+  {
+    broken: `    closedTime = performance.now()
+    hadError && options.shared.retries++`,
+    mended: `    query = errorResponse = null
+    closedTime = performance.now()
+    hadError && options.shared.retries++`,
   },
 ];
 

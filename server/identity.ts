@@ -23,10 +23,14 @@ export async function callerOf(stores: Stores, headers: Headers, isWrite: boolea
 
 /** The signed-in person, or a refusal. */
 async function personOf(stores: Stores, headers: Headers): Promise<Caller> {
-  // It throws when it could not look; a session that is not there is null.
-  const session = await stores.accounts.api.getSession({ headers }).catch((error: unknown) => {
-    throw storeAway('PostgreSQL', error);
-  });
+  // It throws when it could not look; a session that is not there is null. A pooled connection may have died
+  // unnoticed in an outage just over: looking a second time takes another one.
+  const look = () => stores.accounts.api.getSession({ headers });
+  const session = await look()
+    .catch(look)
+    .catch((error: unknown) => {
+      throw storeAway('PostgreSQL', error);
+    });
   const membership = session && (await membershipOf(stores.db, session.user.id));
   if (!membership) throw new Refused(401, 'not_signed_in', 'Sign in first, or send an API key.');
   return { id: session.user.id, name: session.user.name, ...membership };
