@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
-import { count, emptyWindow, isCounted } from '#engagement/window.ts';
+import { isCounted, markOf } from '#engagement/mark.ts';
+import { count, openWindow, packWindow } from '#engagement/window.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
 import { allEnrolments } from './postgres/enrolments.ts';
-import { eventTimes } from './postgres/events.ts';
+import { eventsOf } from './postgres/events.ts';
 import { markDue } from './redis/due.ts';
 import { shardOf } from './redis/shards.ts';
 import { writeWindow } from './redis/windows.ts';
@@ -25,17 +26,16 @@ export async function rebuildTenant(
   for (let start = 0; start < places.length; start += enrolmentsAtOnce) {
     const some = places.slice(start, start + enrolmentsAtOnce);
     const ids = some.map((place) => place.enrolment);
-    const times = await asTenant(db, tenant, (tx) => eventTimes(tx, tenant, ids));
-    const windows = new Map(ids.map((id) => [id, emptyWindow()]));
-    for (const { enrolment, at, receivedAt, attendance } of times) {
-      const window = windows.get(enrolment);
-      const event = attendance === null ? { at } : { at, attendance };
-      if (window && isCounted(event, receivedAt)) count(window, at);
+    const times = await asTenant(db, tenant, (tx) => eventsOf(tx, tenant, ids));
+    const windows = new Map(ids.map((id) => [id, openWindow()]));
+    for (const event of times) {
+      const window = windows.get(event.enrolment);
+      if (window && isCounted(event, event.receivedAt)) count(window, markOf(event));
       events++;
     }
     for (const { enrolment, cohort } of some) {
-      const window = windows.get(enrolment);
-      if (window) await writeWindow(redis, shardOf(cohort), tenant, enrolment, window);
+      const packed = packWindow(windows.get(enrolment) ?? openWindow());
+      if (packed) await writeWindow(redis, shardOf(cohort), tenant, enrolment, packed);
       await markDue(redis, { tenant, cohort, enrolment }, now);
     }
   }

@@ -4,7 +4,8 @@ import { type Assessment, assess, nextLookAt } from './assessment.ts';
 import { nudgeFor } from './nudge.ts';
 import { bands } from './risk.ts';
 import { needsMentor } from './case.ts';
-import { count, emptyWindow, readWindow } from './window.ts';
+import { markOf } from './mark.ts';
+import { count, openWindow, packWindow, readWindow } from './window.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -12,11 +13,13 @@ const now = Date.UTC(2026, 2, 2, 14, 5);
 
 /** A learner known for so many days who did something on the days given, so many events each. */
 function learner({ knownDays = 40, activeDaysAgo = [] as number[], events = 10, at = now }): Assessment {
-  const window = emptyWindow();
+  const window = openWindow();
   for (const ago of activeDaysAgo.toSorted((one, other) => other - one)) {
-    for (let event = 0; event < events; event++) count(window, now - ago * day - event * minute);
+    for (let event = 0; event < events; event++) {
+      count(window, markOf({ type: 'login', at: now - ago * day - event * minute }));
+    }
   }
-  return assess(readWindow(window, at), now - knownDays * day, at);
+  return assess(readWindow(packWindow(window), at), now - knownDays * day, at);
 }
 
 const daily = Array.from({ length: 28 }, (_, ago) => ago);

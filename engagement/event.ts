@@ -14,6 +14,8 @@ export interface LearnerEvent {
   correct?: boolean;
   percent?: number;
   text?: string;
+  /** Of the text, -100..100, as `withMood` found it when the event arrived; no sender says it. */
+  mood?: number;
   attendance?: Attendance;
 }
 
@@ -66,12 +68,8 @@ export type RefusalCode =
   | 'in_future'
   | 'unknown_learner'
   | 'unknown_course'
+  | 'over_limit'
   | 'not_json';
-
-/** Whether an event says that the learner did something: being absent is recorded, but it is no activity. */
-export function isActivity({ attendance }: Pick<LearnerEvent, 'attendance'>): boolean {
-  return attendance?.status !== 'absent' && attendance?.status !== 'excused';
-}
 
 export type ParsedEvent = { ok: true; event: LearnerEvent } | { ok: false; refusal: Refusal };
 

@@ -1,11 +1,25 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { count, emptyWindow, isCounted, lateLimitMs, readWindow, rings, windowBytes } from './window.ts';
+import type { LearnerEvent } from './event.ts';
+import { isCounted, kinds, lateLimitMs, markOf } from './mark.ts';
+import { count, isOverLimit, openWindow, packWindow, readWindow, rings } from './window.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 const now = Date.UTC(2026, 2, 2, 14, 5, 30);
+
+type Told = Omit<LearnerEvent, 'id' | 'learner'>;
+
+function windowOf(...events: Told[]): Uint8Array | null {
+  const open = openWindow();
+  for (const event of events) count(open, markOf(event));
+  return packWindow(open);
+}
+
+function viewed(at: number, durationS?: number): Told {
+  return durationS === undefined ? { type: 'content_view', at } : { type: 'content_view', at, durationS };
+}
 
 describe('a window', () => {
   test('of somebody who never did anything is empty, and says so', () => {
@@ -15,88 +29,182 @@ describe('a window', () => {
     expect([...read.minutes, ...read.hours, ...read.days].every((events) => events === 0)).toBe(true);
   });
 
-  test('counts an event in its own minute, hour and day', () => {
-    const window = emptyWindow();
-    count(window, now - 3 * minute);
-    const read = readWindow(window, now);
+  test('counts an event in its own minute, hour and day, with its kind and its seconds', () => {
+    const read = readWindow(windowOf(viewed(now - 3 * minute, 90)), now);
     expect(read.minutes.at(-4)).toBe(1);
     expect(read.hours.at(-1)).toBe(1);
     expect(read.days.at(-1)).toBe(1);
-    expect(read.lastEventAt).toBe(now - 3 * minute);
+    expect(read.activeSeconds.minutes.at(-4)).toBe(90);
+    expect(read.activeSeconds.days.at(-1)).toBe(90);
+    expect(read.kinds.content.at(-1)).toBe(1);
+    expect(read.kinds.login.at(-1)).toBe(0);
+    expect(read.lastEventAt).toBe(now - 3 * minute - (now % 1000));
   });
 
+  test('sums results, moods and attendance by day', () => {
+    const read = readWindow(
+      windowOf(
+        { type: 'quiz_attempt', at: now, percent: 80 },
+        { type: 'answer', at: now, correct: false },
+        { type: 'forum_post', at: now, text: 'stuck', mood: -60 },
+        {
+          type: 'attendance',
+          at: now - day,
+          attendance: { status: 'late', minutesLate: 7, minutesAttended: 38, participation: 'medium' },
+        },
+      ),
+      now,
+    );
+    expect([read.results.count.at(-1), read.results.percent.at(-1)]).toEqual([2, 80]);
+    expect([read.moods.count.at(-1), read.moods.mood.at(-1)]).toEqual([1, 20]);
+    const yesterday = Object.fromEntries(
+      Object.entries(read.attendance).map(([field, all]) => [field, all.at(-2)]),
+    );
+    expect(yesterday).toEqual({
+      present: 0,
+      late: 1,
+      absent: 0,
+      excused: 0,
+      minutesLate: 7,
+      minutesAttended: 38,
+      rated: 1,
+      points: 2,
+    });
+    expect(read.activeSeconds.days.at(-2)).toBe(38 * 60);
+  });
+
+  test.each(['absent', 'excused'] as const)(
+    'somebody marked %s is recorded, but was not active',
+    (status) => {
+      const read = readWindow(windowOf({ type: 'attendance', at: now, attendance: { status } }), now);
+      expect(read.attendance[status].at(-1)).toBe(1);
+      expect(read.days.at(-1)).toBe(0);
+      expect(read.lastEventAt).toBeNull();
+    },
+  );
+
   test('puts a late event where it belongs and keeps the newest time', () => {
-    const window = emptyWindow();
-    count(window, now);
-    count(window, now - 5 * day);
-    const read = readWindow(window, now);
+    const read = readWindow(windowOf(viewed(now), viewed(now - 5 * day)), now);
     expect(read.days.at(-6)).toBe(1);
     expect(read.minutes.reduce((sum, events) => sum + events, 0)).toBe(1);
-    expect(read.lastEventAt).toBe(now);
+    expect(read.lastEventAt).toBe(now - (now % 1000));
   });
 
   test('stops at its highest figure and says that it did', () => {
-    const window = emptyWindow();
-    for (let event = 0; event < 65_536; event++) count(window, now);
-    const read = readWindow(window, now);
-    expect(read.minutes.at(-1)).toBe(65_535);
+    const read = readWindow(windowOf(viewed(now, 50_000), viewed(now, 50_000)), now);
+    expect(read.activeSeconds.days.at(-1)).toBe(65_535);
     expect(read.saturated).toBe(true);
+    expect(readWindow(windowOf(viewed(now, 50_000)), now).saturated).toBe(false);
   });
 
   test('is as the plain list of events says, whatever their order and the moment it is read', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: 0, max: 90 * day }), { maxLength: 60 }),
+        fc.array(
+          fc.record({
+            ago: fc.integer({ min: 0, max: 90 * day }),
+            type: fc.constantFrom('login', 'quiz_attempt', 'forum_post', 'session_end'),
+            durationS: fc.integer({ min: 0, max: 4000 }),
+          }),
+          { maxLength: 60 },
+        ),
         fc.integer({ min: 0, max: 100 * day }),
-        (agos, laterBy) => {
-          const window = emptyWindow();
-          const counted: number[] = [];
-          let newest = 0;
-          for (const ago of agos) {
-            const at = now - ago;
-            count(window, at);
-            counted.push(at);
-            newest = Math.max(newest, at);
-          }
+        (told, laterBy) => {
+          const events = told.map(({ ago, ...event }): Told => ({ ...event, at: now - ago }));
+          const newest = Math.max(0, ...events.map(({ at }) => at));
           const readAt = now + laterBy;
-          const read = readWindow(window, readAt);
-          for (const { name, stepS, size } of rings) {
+          const read = readWindow(windowOf(...events), readAt);
+          for (const { name, stepS, span } of rings.slice(0, 3)) {
             const bucketOf = (at: number) => Math.floor(at / 1000 / stepS);
-            const expected = Array.from({ length: size }, () => 0);
-            // An event is forgotten once the ring has moved on by its size, be it by the time of reading or by a newer event.
-            let head = 0;
-            for (const at of counted) {
-              head = Math.max(head, bucketOf(at));
-              if (bucketOf(at) <= head - size) continue;
-              const index = size - 1 - (bucketOf(readAt) - bucketOf(at));
-              if (index >= 0 && bucketOf(at) > bucketOf(newest) - size)
-                expected[index] = (expected[index] ?? 0) + 1;
+            // Forgotten is what the ring has left behind, be it by the time of reading or by a newer event.
+            const oldest = Math.max(bucketOf(newest), bucketOf(readAt)) - span + 1;
+            const expected = Array.from({ length: span }, () => ({ events: 0, seconds: 0 }));
+            for (const { at, durationS = 0 } of events) {
+              const cell = expected[span - 1 - bucketOf(readAt) + bucketOf(at)];
+              if (cell === undefined || bucketOf(at) < oldest) continue;
+              cell.events++;
+              cell.seconds += durationS;
             }
-            expect(read[name]).toEqual(expected);
+            const ring = name as 'minutes' | 'hours' | 'days';
+            expect(read[ring]).toEqual(expected.map((cell) => cell.events));
+            expect(read.activeSeconds[ring]).toEqual(expected.map((cell) => cell.seconds));
           }
         },
       ),
-      { seed: 42, numRuns: 300 },
+      { seed: 42, numRuns: 200 },
     );
   });
 
-  test('takes less than half a kilobyte', () => {
-    expect(windowBytes).toBe(392);
+  test('is the same bytes whatever the order, and survives being packed and opened between any two events', () => {
+    const happening = fc.record({
+      ago: fc.integer({ min: 0, max: 100 * day }),
+      type: fc.constantFrom('login', 'content_view', 'quiz_attempt'),
+      percent: fc.integer({ min: 0, max: 100 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(happening, { minLength: 1, maxLength: 40 }),
+        fc.infiniteStream(fc.nat()),
+        (told, keys) => {
+          const events = told.map(({ ago, ...event }): Told => ({ ...event, at: now - ago }));
+          const shuffled = events.map((event) => ({ event, key: keys.next().value ?? 0 }));
+          shuffled.sort((one, other) => one.key - other.key);
+          let packed: Uint8Array | null = null;
+          for (const { event } of shuffled) {
+            const open = openWindow(packed);
+            count(open, markOf(event));
+            packed = packWindow(open);
+          }
+          expect(packed).toEqual(windowOf(...events));
+        },
+      ),
+      { seed: 42, numRuns: 200 },
+    );
+  });
+
+  test('takes a tenth of a kilobyte for a quiet learner and stays below a bound for the wildest', () => {
+    expect(windowOf(viewed(now, 60))?.byteLength).toBeLessThan(40);
+    const wild = openWindow();
+    for (let ago = 0; ago < 84 * 24; ago++) {
+      for (const type of [
+        'login',
+        'content_view',
+        'quiz_attempt',
+        'assignment_submission',
+        'message',
+      ] as const) {
+        count(wild, markOf({ type, at: now - ago * hour, durationS: 3000, percent: 100, mood: 50 }));
+      }
+    }
+    expect(packWindow(wild)?.byteLength).toBeLessThan(3000);
+  });
+});
+
+describe('a learner', () => {
+  test('may have so many events in a minute, and ten times as many in an hour when they come late', () => {
+    const open = openWindow();
+    const mark = markOf(viewed(now));
+    for (let event = 0; event < 5; event++) {
+      expect(isOverLimit(open, mark, 5)).toBe(false);
+      count(open, mark);
+    }
+    expect(isOverLimit(open, mark, 5)).toBe(true);
+    expect(isOverLimit(open, markOf(viewed(now + minute)), 5)).toBe(false);
+    const late = markOf(viewed(now - 5 * hour));
+    for (let event = 0; event < 50; event++) count(open, late);
+    expect(isOverLimit(open, late, 5)).toBe(true);
   });
 });
 
 test('an event more than a week late goes to history alone', () => {
-  const event = { id: 'a', learner: 'maya', type: 'attendance' } as const;
-  expect(isCounted({ ...event, at: now - lateLimitMs }, now)).toBe(true);
-  expect(isCounted({ ...event, at: now - lateLimitMs - 1 }, now)).toBe(false);
+  expect(isCounted({ at: now - lateLimitMs }, now)).toBe(true);
+  expect(isCounted({ at: now - lateLimitMs - 1 }, now)).toBe(false);
 });
 
-test.each([
-  ['present', true],
-  ['late', true],
-  ['absent', false],
-  ['excused', false],
-] as const)('somebody marked %s was active: %s', (status, isActive) => {
-  const event = { id: 'a', learner: 'maya', type: 'attendance', at: now, attendance: { status } } as const;
-  expect(isCounted(event, now)).toBe(isActive);
+test('a day has a field for each kind, and no ring more fields than a record can name', () => {
+  expect(rings[2].fields).toEqual(['seconds', ...kinds]);
+  for (const { fields, span } of rings) {
+    expect(fields.length).toBeLessThanOrEqual(8);
+    expect(span).toBeLessThan(256);
+  }
 });

@@ -1,96 +1,275 @@
-import { type LearnerEvent, isActivity } from './event.ts';
+import { type Kind, type Mark, kinds } from './mark.ts';
 
 /**
- * Rolling counts of one enrolment's events: three rings (minutes, hours, days) in one packed string.
- * `db/redis/ingest.lua` writes the same bytes; this file is the model it is held against, the only
- * reader, and what `npm run rebuild` writes from history.
+ * Rolling counts of one enrolment: six rings in one packed string, each holding a stretch of time in
+ * buckets. `db/redis/ingest.lua` writes the same bytes; this file is the model it is held against,
+ * the only reader, and what `npm run rebuild` writes from history.
  *
- * Layout, big-endian as Redis BITFIELD writes it:
- *   u32  second of the newest event counted
- *   u16  layout version
- *   u16  1 once any bucket has saturated, so that a capped figure is never taken for an exact one
- *   u16 x 60 minutes, u16 x 48 hours, u16 x 84 days, bucket n of a ring at n modulo its size
+ * Layout, numbers big-endian, varint = 7 bits a byte, lowest first:
+ *   u8      layout version
+ *   u32     second of the newest mark: where the rings stand
+ *   u32     second of the newest activity, 0 if there was none
+ *   varint  x 6: bytes of each ring
+ *   the rings: a record for each bucket that is not empty, newest first
+ *     u8      the bucket, modulo 256
+ *     u8      which fields follow: bit n for field n
+ *     varint  each of these fields, at most `fieldMax`
+ *
+ * Empty buckets and fields take no room, which is most of them: the same marks, in whatever order
+ * they came, always make the same bytes.
  */
 export const rings = [
-  { name: 'minutes', stepS: 60, size: 60 },
-  { name: 'hours', stepS: 3600, size: 48 },
-  { name: 'days', stepS: 86_400, size: 84 },
+  { name: 'minutes', stepS: 60, span: 60, fields: ['events', 'seconds'] },
+  { name: 'hours', stepS: 3600, span: 48, fields: ['events', 'seconds'] },
+  { name: 'days', stepS: 86_400, span: 84, fields: ['seconds', ...kinds] },
+  { name: 'results', stepS: 86_400, span: 84, fields: ['count', 'percent'] },
+  { name: 'moods', stepS: 86_400, span: 84, fields: ['count', 'mood'] },
+  {
+    name: 'attendance',
+    stepS: 86_400,
+    span: 84,
+    fields: ['present', 'late', 'absent', 'excused', 'minutesLate', 'minutesAttended', 'rated', 'points'],
+  },
 ] as const;
 
-const windowVersion = 1;
-const headerBytes = 8;
-const bucketMax = 0xffff;
-/** Older events go to history alone: their buckets may long have been read and acted on. */
-export const lateLimitMs = 7 * 86_400_000;
+type Ring = (typeof rings)[number];
+type RingName = Ring['name'];
 
-export const windowBytes = headerBytes + 2 * rings.reduce((sum, ring) => sum + ring.size, 0);
+/** A field stops here rather than wrap, and a reader is told that it did. */
+export const fieldMax = 0xffff;
+const windowVersion = 2;
+const headBytes = 9;
 
-/** What a reader sees at one moment: counts oldest first, the last entry is the bucket of `now`. */
+/** What a reader sees at one moment: a number for each bucket, oldest first, the last one is the bucket of `now`. */
 export interface WindowRead {
   lastEventAt: number | null;
+  /** Whether any figure stopped at its highest: it is then no exact one. */
   saturated: boolean;
+  /** Events, all kinds together. */
   minutes: number[];
   hours: number[];
   days: number[];
+  activeSeconds: Record<'minutes' | 'hours' | 'days', number[]>;
+  /** The rest is by day. */
+  kinds: Record<Kind, number[]>;
+  results: Fields<'results'>;
+  /** Of texts: how many were scored, and the sum of (mood + 100) / 2. */
+  moods: Fields<'moods'>;
+  attendance: Fields<'attendance'>;
 }
 
-/** Whether an event that arrived at `receivedAt` belongs into the windows or to history alone. */
-export function isCounted(event: Pick<LearnerEvent, 'at' | 'attendance'>, receivedAt: number): boolean {
-  return isActivity(event) && event.at >= receivedAt - lateLimitMs;
+type Fields<Name extends RingName> = Record<Extract<Ring, { name: Name }>['fields'][number], number[]>;
+
+/** A window taken apart, to count many marks into. */
+export interface OpenWindow {
+  newest: number;
+  lastActivity: number;
+  /** By ring: bucket -> fields. */
+  buckets: Map<number, number[]>[];
 }
 
-/** The window after one more event at `at`; the same array, changed in place. */
-export function count(window: Uint8Array, at: number): void {
-  const view = viewOf(window);
-  const second = Math.floor(at / 1000);
-  const newest = view.getUint32(0);
-  let offset = headerBytes;
-  for (const { stepS, size } of rings) {
-    const bucket = Math.floor(second / stepS);
-    const head = Math.floor(newest / stepS);
-    if (second > newest && newest > 0) {
-      const passed = Math.min(bucket - head, size);
-      for (let step = 1; step <= passed; step++) view.setUint16(offset + 2 * ((head + step) % size), 0);
-    }
-    if (bucket > head - size) {
-      const position = offset + 2 * (bucket % size);
-      const value = view.getUint16(position);
-      if (value < bucketMax) view.setUint16(position, value + 1);
-      else view.setUint16(6, 1);
-    }
-    offset += 2 * size;
+export function openWindow(packed: Uint8Array | null = null): OpenWindow {
+  const open: OpenWindow = { newest: 0, lastActivity: 0, buckets: rings.map(() => new Map()) };
+  if (packed === null || packed.byteLength === 0) return open;
+  open.newest = u32(packed, 1);
+  open.lastActivity = u32(packed, 5);
+  readRecords(packed, (ring, bucket, fields) => open.buckets[ring]?.set(bucket, fields));
+  return open;
+}
+
+/** Counts a mark, whatever the order they come in; what a ring has left behind is dropped when packed. */
+export function count(open: OpenWindow, mark: Mark): void {
+  for (const { ring, adds } of addsOf(mark)) {
+    const buckets = open.buckets[ring];
+    const bucket = Math.floor(mark.second / (rings[ring]?.stepS ?? 1));
+    const fields = buckets?.get(bucket);
+    if (fields === undefined) buckets?.set(bucket, adds.map(capped));
+    else for (const [field, add] of adds.entries()) fields[field] = capped((fields[field] ?? 0) + add);
   }
-  view.setUint16(4, windowVersion);
-  if (second > newest) view.setUint32(0, second);
+  open.newest = Math.max(open.newest, mark.second);
+  if (mark.kind !== null) open.lastActivity = Math.max(open.lastActivity, mark.second);
 }
 
-export function emptyWindow(): Uint8Array {
-  return new Uint8Array(windowBytes);
+/** Null when nothing was ever counted. */
+export function packWindow(open: OpenWindow): Uint8Array | null {
+  if (open.newest === 0) return null;
+  const bodies = rings.map(({ stepS, span }, ring) => {
+    const first = Math.floor(open.newest / stepS) - span + 1;
+    const held = [...(open.buckets[ring] ?? [])].filter(([bucket]) => bucket >= first);
+    return held
+      .toSorted(([one], [other]) => other - one)
+      .flatMap(([bucket, fields]) => recordOf(bucket, fields));
+  });
+  const lengths = bodies.flatMap((body) => varint(body.length));
+  const packed = new Uint8Array(
+    headBytes + lengths.length + bodies.reduce((sum, body) => sum + body.length, 0),
+  );
+  const view = new DataView(packed.buffer);
+  view.setUint8(0, windowVersion);
+  view.setUint32(1, open.newest);
+  view.setUint32(5, open.lastActivity);
+  let at = headBytes;
+  for (const part of [lengths, ...bodies]) {
+    packed.set(part, at);
+    at += part.length;
+  }
+  return packed;
 }
 
-/** Reads a window as it stands at `now`; `null` is an enrolment that never had an event. */
-export function readWindow(window: Uint8Array | null, now: number): WindowRead {
-  const read: WindowRead = { lastEventAt: null, saturated: false, minutes: [], hours: [], days: [] };
-  const view = window && window.byteLength === windowBytes ? viewOf(window) : null;
-  const newest = view ? view.getUint32(0) : 0;
-  let offset = headerBytes;
-  for (const { name, stepS, size } of rings) {
-    const current = Math.floor(now / 1000 / stepS);
-    const head = Math.floor(newest / stepS);
-    read[name] = Array.from({ length: size }, (_, index) => {
-      const bucket = current - size + 1 + index;
-      const isHeld = view !== null && newest > 0 && bucket <= head && bucket > head - size;
-      return isHeld ? view.getUint16(offset + 2 * (bucket % size)) : 0;
+/**
+ * Whether a learner has had their share: `perMinute` events in the minute of this mark, or ten times
+ * as many in its hour for one that comes too late for the minutes.
+ */
+export function isOverLimit(open: OpenWindow, mark: Mark, perMinute: number): boolean {
+  return (['minutes', 'hours'] as const).some((name, ring) => {
+    const { stepS, span } = rings[ring === 0 ? 0 : 1];
+    const bucket = Math.floor(mark.second / stepS);
+    if (bucket <= Math.floor(open.newest / stepS) - span) return false;
+    return (open.buckets[ring]?.get(bucket)?.[0] ?? 0) >= (name === 'minutes' ? perMinute : perMinute * 10);
+  });
+}
+
+/** Reads a window as it stands at `now`; `null` is an enrolment of which nothing was ever heard. */
+export function readWindow(packed: Uint8Array | null, now: number): WindowRead {
+  const cells = rings.map(({ fields, span }) => fields.map(() => nothing(span)));
+  let isSaturated = false;
+  if (packed !== null && packed[0] === windowVersion) {
+    readRecords(packed, (ring, bucket, fields) => {
+      const { stepS, span } = rings[ring] ?? rings[0];
+      const index = span - 1 - Math.floor(now / 1000 / stepS) + bucket;
+      if (index < 0 || index >= span) return;
+      for (const [field, value] of fields.entries()) {
+        if (value === 0) continue;
+        const column = cells[ring];
+        let values = column?.[field];
+        if (column === undefined || values === undefined) continue;
+        if (isNothing(values)) column[field] = values = values.slice();
+        values[index] = value;
+        isSaturated ||= value === fieldMax;
+      }
     });
-    offset += 2 * size;
   }
-  if (view && newest > 0) {
-    read.lastEventAt = newest * 1000;
-    read.saturated = view.getUint16(6) === 1;
-  }
-  return read;
+  const lastActivity = packed !== null && packed[0] === windowVersion ? u32(packed, 5) : 0;
+  const [minutes, hours, days, results, moods, attendance] = rings.map(({ fields }, ring) =>
+    Object.fromEntries(fields.map((field, at) => [field, cells[ring]?.[at]])),
+  ) as [
+    Fields<'minutes'>,
+    Fields<'hours'>,
+    Fields<'days'>,
+    Fields<'results'>,
+    Fields<'moods'>,
+    Fields<'attendance'>,
+  ];
+  const { seconds, ...byKind } = days;
+  return {
+    lastEventAt: lastActivity === 0 ? null : lastActivity * 1000,
+    saturated: isSaturated,
+    minutes: minutes.events,
+    hours: hours.events,
+    days: totals(Object.values(byKind)),
+    activeSeconds: { minutes: minutes.seconds, hours: hours.seconds, days: seconds },
+    kinds: byKind,
+    results,
+    moods,
+    attendance,
+  };
 }
 
-function viewOf(window: Uint8Array): DataView {
-  return new DataView(window.buffer, window.byteOffset, window.byteLength);
+/** What a mark adds to which ring, in the order of its fields. */
+function addsOf(mark: Mark): { ring: number; adds: number[] }[] {
+  const { kind, seconds } = mark;
+  const all: { ring: number; adds: number[] }[] = [];
+  if (kind !== null) {
+    all.push({ ring: 0, adds: [1, seconds] }, { ring: 1, adds: [1, seconds] });
+    all.push({ ring: 2, adds: [seconds, ...kinds.map((one) => (one === kind ? 1 : 0))] });
+  }
+  return [...all, ...rareAdds(mark)];
+}
+
+/** Of what most events do not have: a result, a mood, an attendance. */
+export function rareAdds({ percent, mood, attendance }: Mark): { ring: number; adds: number[] }[] {
+  const all: { ring: number; adds: number[] }[] = [];
+  if (percent !== undefined) all.push({ ring: 3, adds: [1, percent] });
+  if (mood !== undefined) all.push({ ring: 4, adds: [1, Math.round((mood + 100) / 2)] });
+  if (attendance !== undefined) {
+    const { status, minutesLate, minutesAttended, participation } = attendance;
+    const statuses = (['present', 'late', 'absent', 'excused'] as const).map((one) =>
+      one === status ? 1 : 0,
+    );
+    const rated = participation === null ? [0, 0] : [1, participation];
+    all.push({ ring: 5, adds: [...statuses, minutesLate, minutesAttended, ...rated] });
+  }
+  return all;
+}
+
+function readRecords(
+  packed: Uint8Array,
+  found: (ring: number, bucket: number, fields: number[]) => void,
+): void {
+  let at = headBytes;
+  const read = (): number => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = packed[at++] ?? 0;
+      value += (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const newest = u32(packed, 1);
+  const lengths = rings.map(read);
+  for (const [ring, { stepS, fields }] of rings.entries()) {
+    const end = at + (lengths[ring] ?? 0);
+    const head = Math.floor(newest / stepS);
+    while (at < end) {
+      const index = packed[at++] ?? 0;
+      const mask = packed[at++] ?? 0;
+      found(
+        ring,
+        head - ((head - index) & 0xff),
+        fields.map((_, field) => (mask & (1 << field) ? read() : 0)),
+      );
+    }
+  }
+}
+
+function recordOf(bucket: number, fields: number[]): number[] {
+  const mask = fields.reduce((bits, value, field) => (value > 0 ? bits | (1 << field) : bits), 0);
+  return [bucket & 0xff, mask, ...fields.flatMap((value) => (value > 0 ? varint(value) : []))];
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 0x80) return [...bytes, rest];
+    bytes.push((rest & 0x7f) | 0x80);
+  }
+}
+
+function capped(value: number): number {
+  return Math.min(value, fieldMax);
+}
+
+function u32(packed: Uint8Array, at: number): number {
+  return new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(at);
+}
+
+/** Most fields of most windows are empty: they share these zeros. */
+const zeros = new Map<number, number[]>();
+function nothing(span: number): number[] {
+  const known = zeros.get(span) ?? Object.freeze(Array.from({ length: span }, () => 0));
+  zeros.set(span, known as number[]);
+  return known as number[];
+}
+
+function isNothing(values: number[]): boolean {
+  return zeros.get(values.length) === values;
+}
+
+function totals(columns: number[][]): number[] {
+  const filled = columns.filter((column) => !isNothing(column));
+  const [first] = filled;
+  if (first === undefined) return nothing(columns[0]?.length ?? 0);
+  return filled.length === 1
+    ? first
+    : first.map((_, index) => filled.reduce((sum, column) => sum + (column[index] ?? 0), 0));
 }

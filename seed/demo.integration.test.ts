@@ -10,7 +10,7 @@ import { cohortSummaries } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
 import { allEnrolments, enrolmentFacts } from '#db/postgres/enrolments.ts';
-import { eventTimes } from '#db/postgres/events.ts';
+import { eventsOf } from '#db/postgres/events.ts';
 import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learners.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { openRedis, untilReady } from '#db/redis/connect.ts';
@@ -161,7 +161,7 @@ describe('a filled demo', () => {
     expect(await readKey(stores.accounts, stores.db, keys.apiKey)).toBeNull();
     expect(await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant))).toEqual([]);
     const ids = places.map((place) => place.enrolment);
-    expect(await asTenant(stores.db, tenant, (tx) => eventTimes(tx, tenant, ids))).toEqual([]);
+    expect(await asTenant(stores.db, tenant, (tx) => eventsOf(tx, tenant, ids))).toEqual([]);
     const windows = await readWindows(redis, shardOf(keys.cohort), tenant, ids);
     expect(windows.every((window) => window === null)).toBe(true);
     expect(await clearDemo(stores)).toBe(false);
@@ -250,7 +250,7 @@ async function demoAsStored() {
   if (tenant === null) throw new Error('there is no demo');
   const places = await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant));
   const ids = places.map((place) => place.enrolment);
-  const events = await asTenant(stores.db, tenant, (tx) => eventTimes(tx, tenant, ids));
+  const events = await asTenant(stores.db, tenant, (tx) => eventsOf(tx, tenant, ids));
   return { tenant, places, events };
 }
 

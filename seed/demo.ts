@@ -18,7 +18,8 @@ import { linkAccount } from '#db/postgres/learners.ts';
 import { createSource, sourceNamed } from '#db/postgres/sources.ts';
 import { changeSlug, removeStrays, whileAlone } from '#db/postgres/tenants.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
-import type { IngestRow } from '#db/redis/windows.ts';
+import type { Batch } from '#db/redis/windows.ts';
+import { withMood } from '#engagement/mood.ts';
 import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
 import type { SimulatedLearner } from './personas.ts';
@@ -148,19 +149,20 @@ async function fill(stores: SeedStores, { now, seed, say }: DemoOptions): Promis
     return { cohort, source, places: await placesOf(tx, tenant, [cohort], ids) };
   });
 
-  const rows = history.events.flatMap((event): IngestRow[] =>
-    (made.places.get(event.learner) ?? []).map((place) => ({
-      ...place,
+  const batches = history.events.flatMap((event): Batch[] =>
+    (made.places.get(event.learner) ?? []).map(({ enrolment, cohort }) => ({
+      tenant,
+      cohort,
       source: made.source,
       // As if it had been sent at once: all of it counts, however old it is by now.
       receivedAt: event.at,
-      event,
+      rows: [{ enrolment, event: withMood(event) }],
     })),
   );
-  await ensurePartitions(db, rows, now);
-  for (let start = 0; start < rows.length; start += eventsAtOnce) {
-    say(`storing the history: ${start} of ${rows.length} events`);
-    await asTenant(db, tenant, (tx) => insertEvents(tx, tenant, rows.slice(start, start + eventsAtOnce)));
+  await ensurePartitions(db, batches, now);
+  for (let start = 0; start < batches.length; start += eventsAtOnce) {
+    say(`storing the history: ${start} of ${batches.length} events`);
+    await asTenant(db, tenant, (tx) => insertEvents(tx, tenant, batches.slice(start, start + eventsAtOnce)));
   }
 
   say('counting the history into windows');
@@ -173,7 +175,7 @@ async function fill(stores: SeedStores, { now, seed, say }: DemoOptions): Promis
   });
   say('opening the demo');
   await changeSlug(db, tenant, demoSlug);
-  return { outcome: 'filled', keys, learners: history.learners.length, events: rows.length };
+  return { outcome: 'filled', keys, learners: history.learners.length, events: batches.length };
 }
 
 /** One after the other: the first mentor made is the one the demo's door signs in. */

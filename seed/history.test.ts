@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { type Assessment, assess } from '#engagement/assessment.ts';
 import { parseEvent } from '#engagement/event.ts';
 import type { Band } from '#engagement/risk.ts';
-import { count, emptyWindow, readWindow } from '#engagement/window.ts';
+import { markOf } from '#engagement/mark.ts';
+import { count, openWindow, packWindow, readWindow } from '#engagement/window.ts';
 import { type History, type PastLearner, demoHistory } from './history.ts';
 import { northfieldLearners } from './northfield.ts';
 import { wireOf } from './send.ts';
@@ -115,9 +116,9 @@ function timesOf(events: History['events']): Map<string, History['events']> {
 }
 
 function assessmentOf(learner: PastLearner, times: ReturnType<typeof timesOf>, now: number): Assessment {
-  const window = emptyWindow();
-  for (const { at } of times.get(learner.externalId) ?? []) count(window, at);
-  return assess(readWindow(window, now), learner.joinedAt, now);
+  const window = openWindow();
+  for (const event of times.get(learner.externalId) ?? []) count(window, markOf(event));
+  return assess(readWindow(packWindow(window), now), learner.joinedAt, now);
 }
 
 function digest(text: string): string {

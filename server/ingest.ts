@@ -5,9 +5,9 @@ import { asTenant } from '#db/postgres/connect.ts';
 import { type EnrolmentPlace, enrol, placesOf } from '#db/postgres/enrolments.ts';
 import { type Source, sourceById } from '#db/postgres/sources.ts';
 import { takeAllowance } from '#db/redis/rate.ts';
-import { shardOf } from '#db/redis/shards.ts';
-import { type IngestRow, ingest } from '#db/redis/windows.ts';
+import { type Row, ingest } from '#db/redis/windows.ts';
 import { type LearnerEvent, type Refusal, parseEvent } from '#engagement/event.ts';
+import { withMood } from '#engagement/mood.ts';
 import { Refused, storeAway } from './errors.ts';
 import { type RawEvent, readEventBody } from './event-body.ts';
 import { bearerOf } from './identity.ts';
@@ -160,27 +160,30 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
         };
   }
 
-  /** One atomic step per shard. An event is accepted when it was fresh anywhere it counts. */
+  /** One atomic step per cohort. An event is accepted when it was fresh anywhere it counts. */
   async function count(
     source: Source,
     placed: { event: LearnerEvent; places: EnrolmentPlace[] }[],
     now: number,
   ): Promise<{ accepted: number; duplicates: number }> {
-    const byShard = new Map<number, { of: number; row: IngestRow }[]>();
+    const byCohort = new Map<string, { of: number; row: Row }[]>();
     for (const [of, { event, places: theirs }] of placed.entries()) {
       for (const { enrolment, cohort } of theirs) {
-        const shard = shardOf(cohort);
-        const rows = byShard.get(shard) ?? [];
-        rows.push({ of, row: { enrolment, cohort, source: source.id, receivedAt: now, event } });
-        byShard.set(shard, rows);
+        const rows = byCohort.get(cohort) ?? [];
+        rows.push({ of, row: { enrolment, event: withMood(event) } });
+        byCohort.set(cohort, rows);
       }
     }
     const isFresh = placed.map(() => false);
     await Promise.all(
-      [...byShard].map(async ([shard, rows]) => {
-        const ingested = rows.map(({ row }) => row);
-        const fresh = await ingest(stores.redis, shard, source.tenant, ingested, now);
-        for (const [index, { of }] of rows.entries()) if (fresh[index]) isFresh[of] = true;
+      [...byCohort].map(async ([cohort, rows]) => {
+        const batch = { tenant: source.tenant, cohort, source: source.id, receivedAt: now };
+        const taken = await ingest(
+          stores.redis,
+          { ...batch, rows: rows.map(({ row }) => row) },
+          source.learnerEventsPerMinute,
+        );
+        for (const [index, { of }] of rows.entries()) if (taken[index] === 'fresh') isFresh[of] = true;
       }),
     );
     const accepted = isFresh.filter(Boolean).length;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Attendance } from '#engagement/event.ts';
-import type { IngestRow } from '../redis/windows.ts';
+import type { LearnerEvent } from '#engagement/event.ts';
 import type { LogEntry } from '../redis/log.ts';
+import type { Batch } from '../redis/windows.ts';
 import { type Database, type TenantTransaction, actFor, rowsOf } from './connect.ts';
 import { archivePositions } from './schema.ts';
 
@@ -16,20 +16,12 @@ const dayMs = 86_400_000;
 export async function archive(db: Database, shard: number, entries: LogEntry[], now: number): Promise<void> {
   const last = entries.at(-1);
   if (last === undefined) return;
-  await ensurePartitions(
-    db,
-    entries.flatMap((entry) => entry.rows),
-    now,
-  );
+  await ensurePartitions(db, entries, now);
   await db.transaction(async (tx) => {
     const byTenant = Map.groupBy(entries, (entry) => entry.tenant);
     for (const [tenant, own] of byTenant) {
       await actFor(tx, tenant);
-      await insertEvents(
-        tx,
-        tenant,
-        own.flatMap((entry) => entry.rows),
-      );
+      await insertEvents(tx, tenant, own);
     }
     await tx
       .insert(archivePositions)
@@ -44,17 +36,19 @@ export async function archivedUpTo(db: Database): Promise<Map<number, string>> {
 }
 
 /** Writes events of one tenant into the history; a repeated one is already there and stays as it is. */
-export async function insertEvents(tx: TenantTransaction, tenant: string, rows: IngestRow[]): Promise<void> {
+export async function insertEvents(tx: TenantTransaction, tenant: string, batches: Batch[]): Promise<void> {
   const json = JSON.stringify(
-    rows.map(({ enrolment, source, receivedAt, event: { id, type, at, learner: _, ...body } }) => ({
-      enrolment,
-      source,
-      id,
-      type,
-      at: new Date(at).toISOString(),
-      received: new Date(receivedAt).toISOString(),
-      body,
-    })),
+    batches.flatMap(({ source, receivedAt, rows }) =>
+      rows.map(({ enrolment, event: { id, type, at, learner: _, ...body } }) => ({
+        enrolment,
+        source,
+        id,
+        type,
+        at: new Date(at).toISOString(),
+        received: new Date(receivedAt).toISOString(),
+        body,
+      })),
+    ),
   );
   await tx.execute(sql`
     insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
@@ -64,9 +58,9 @@ export async function insertEvents(tx: TenantTransaction, tenant: string, rows: 
     on conflict do nothing`);
 }
 
-export async function ensurePartitions(db: Database, rows: IngestRow[], now: number): Promise<void> {
+export async function ensurePartitions(db: Database, batches: Batch[], now: number): Promise<void> {
   const today = Math.floor(now / dayMs);
-  const days = new Set(rows.map((row) => Math.floor(row.event.at / dayMs)));
+  const days = new Set(batches.flatMap(({ rows }) => rows.map(({ event }) => Math.floor(event.at / dayMs))));
   for (const day of days) {
     if (day < today - partitionsReachBackDays) continue;
     const date = new Date(day * dayMs).toISOString().slice(0, 10);
@@ -121,19 +115,23 @@ export async function countsByCell(
   );
 }
 
-/** What a window is made anew from: each event's moment, arrival and attendance, oldest arrival first. */
-export async function eventTimes(
+/** An event as far as windows are made of it. */
+export type CountedEvent = Omit<LearnerEvent, 'id' | 'learner'> & { enrolment: string; receivedAt: number };
+
+/** What windows are made anew from. */
+export async function eventsOf(
   tx: TenantTransaction,
   tenant: string,
   enrolments: string[],
-): Promise<{ enrolment: string; at: number; receivedAt: number; attendance: Attendance | null }[]> {
+): Promise<CountedEvent[]> {
   if (enrolments.length === 0) return [];
-  return rowsOf(
+  const rows = await rowsOf<
+    Pick<CountedEvent, 'enrolment' | 'at' | 'receivedAt' | 'type'> & { body: object }
+  >(
     tx,
-    sql`select enrolment_id as enrolment, (extract(epoch from at) * 1000)::float8 as at,
-          (extract(epoch from received_at) * 1000)::float8 as "receivedAt",
-          body->'attendance' as attendance
-        from events where tenant_id = ${tenant} and enrolment_id in ${enrolments}
-        order by received_at, at`,
+    sql`select enrolment_id as enrolment, type, body, (extract(epoch from at) * 1000)::float8 as at,
+          (extract(epoch from received_at) * 1000)::float8 as "receivedAt"
+        from events where tenant_id = ${tenant} and enrolment_id in ${enrolments}`,
   );
+  return rows.map(({ body, ...row }) => ({ ...body, ...row }));
 }

@@ -101,6 +101,8 @@ export const sources = pgTable('sources', {
   /** Where learners land that the tenant has not seen before; null refuses them. */
   homeCohortId: text().references(() => cohorts.id),
   eventsPerSecond: integer().notNull(),
+  /** Of one learner: a device gone wild fills nobody's windows but its own minute. */
+  learnerEventsPerMinute: integer().notNull().default(600),
   createdAt: time().notNull().defaultNow(),
 });
 
@@ -294,6 +296,15 @@ export const archivePositions = pgTable('archive_positions', {
   lastId: text().notNull(),
 });
 
+/** What a tenant decides about itself; without a row the defaults hold. */
+export const tenantSettings = pgTable('tenant_settings', {
+  tenantId: text().primaryKey(),
+  /** The history of events goes after so many days. */
+  eventDays: integer().notNull().default(400),
+  /** What learners wrote goes earlier; its mood stays. 0 keeps no text at all. */
+  textDays: integer().notNull().default(90),
+});
+
 /** Secrets every process of an installation shares, made once. */
 export const secrets = pgTable('secrets', { name: text().primaryKey(), value: text().notNull() });
 
@@ -312,4 +323,5 @@ export const tenantTables = [
   'case_steps',
   'looks',
   'events',
+  'tenant_settings',
 ] as const;

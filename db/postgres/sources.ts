@@ -8,6 +8,7 @@ export interface Source {
   id: string;
   tenant: string;
   eventsPerSecond: number;
+  learnerEventsPerMinute: number;
   /** Where unknown learners are enrolled; null refuses them. */
   homeCohort: string | null;
   cohorts: { id: string; course: string | null }[];
@@ -16,7 +17,13 @@ export interface Source {
 export async function createSource(
   tx: TenantTransaction,
   tenant: string,
-  source: { name: string; cohorts: string[]; homeCohort: string | null; eventsPerSecond: number },
+  source: {
+    name: string;
+    cohorts: string[];
+    homeCohort: string | null;
+    eventsPerSecond: number;
+    learnerEventsPerMinute?: number | undefined;
+  },
 ): Promise<string> {
   const id = newId();
   await tx.insert(sources).values({
@@ -25,6 +32,7 @@ export async function createSource(
     name: source.name,
     homeCohortId: source.homeCohort,
     eventsPerSecond: source.eventsPerSecond,
+    learnerEventsPerMinute: source.learnerEventsPerMinute,
   });
   await tx
     .insert(sourceCohorts)
@@ -47,6 +55,7 @@ export async function sourceById(tx: TenantTransaction, tenant: string, id: stri
     id,
     tenant,
     eventsPerSecond: source.eventsPerSecond,
+    learnerEventsPerMinute: source.learnerEventsPerMinute,
     homeCohort: source.homeCohortId,
     cohorts: rows,
   };

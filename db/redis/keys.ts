@@ -7,8 +7,8 @@ import { shardOf, tagOf } from './shards.ts';
  *
  * key                                        shape                                    goes
  * {sNNN}:w:<tenant>:<enrolment>              packed rings, engagement/window.ts       with the enrolment
- * {sNNN}:seen:<tenant>:<day>                 set of <source> <cohort> <event id>      2 days after its day began
- * {sNNN}:log                                 stream: t tenant, b rows as JSON lines   trimmed once archived
+ * {sNNN}:seen:<tenant>:<source>:<cohort>:<day>  set of event ids                      2 days after its first one
+ * {sNNN}:log                                 stream: a batch an entry, see log.ts     trimmed once archived
  * {sNNN}:due                                 sorted set: who, by when to be looked at never
  * {sNNN}:fence                               number of the newest lease               never
  * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
@@ -23,8 +23,8 @@ import { shardOf, tagOf } from './shards.ts';
 export const windowKey = (shard: number, tenant: string, enrolment: string) =>
   `${tagOf(shard)}:w:${tenant}:${enrolment}`;
 
-export const seenKey = (shard: number, tenant: string, day: number) =>
-  `${tagOf(shard)}:seen:${tenant}:${day}`;
+export const seenKey = (shard: number, tenant: string, source: string, cohort: string, day: number) =>
+  `${tagOf(shard)}:seen:${tenant}:${source}:${cohort}:${day}`;
 
 export const logKey = (shard: number) => `${tagOf(shard)}:log`;
 

@@ -1,13 +1,22 @@
 import type { Redis } from 'ioredis';
+import type { LearnerEvent } from '#engagement/event.ts';
 import { logKey } from './keys.ts';
 import { shardCount } from './shards.ts';
-import type { IngestRow } from './windows.ts';
+import type { Batch, Row } from './windows.ts';
 
-/** One batch as the atomic step appended it: rows of one tenant. */
-export interface LogEntry {
+/** One batch as the atomic step appended it, without what it refused. */
+export interface LogEntry extends Batch {
   id: string;
-  tenant: string;
-  rows: IngestRow[];
+}
+
+/** An event's line in the log. */
+export function lineOf({ enrolment, event }: Row): string {
+  return `${enrolment} ${JSON.stringify(event)}`;
+}
+
+function rowOf(line: string): Row {
+  const space = line.indexOf(' ');
+  return { enrolment: line.slice(0, space), event: JSON.parse(line.slice(space + 1)) as LearnerEvent };
 }
 
 /** The shards whose log holds anything, with how many entries. */
@@ -29,11 +38,12 @@ export async function readLog(
   most: number,
 ): Promise<LogEntry[]> {
   const entries = await redis.xrange(logKey(shard), `(${afterId}`, '+', 'COUNT', most);
-  return entries.map(([id, [, tenant = '', , lines = '']]) => ({
-    id,
-    tenant,
-    rows: lines.split('\n').map((line) => JSON.parse(line) as IngestRow),
-  }));
+  return entries.map(([id, words]) => {
+    const [, tenant = '', , cohort = '', , source = '', , receivedAt = '0', , lines = '', , flags] = words;
+    const all = lines.split('\n');
+    const fresh = flags === undefined ? all : all.filter((_, index) => flags[index] === '1');
+    return { id, tenant, cohort, source, receivedAt: Number(receivedAt), rows: fresh.map(rowOf) };
+  });
 }
 
 /** Forgets what has been archived: entries up to and including `id`. */

@@ -1,18 +1,22 @@
 import * as fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { count, emptyWindow, isCounted } from '#engagement/window.ts';
+import type { LearnerEvent } from '#engagement/event.ts';
+import { isCounted, markOf } from '#engagement/mark.ts';
+import { type OpenWindow, count, isOverLimit, openWindow, packWindow } from '#engagement/window.ts';
 import { ownStores } from '#test/stores.ts';
 import { openRedis, untilReady } from './connect.ts';
 import { leaseDue } from './due.ts';
 import { logKey } from './keys.ts';
 import { readLog, trimLog } from './log.ts';
 import { shardOf, tagOf } from './shards.ts';
-import { type IngestRow, LogFull, ingest, logEntriesMax, readWindows } from './windows.ts';
+import { type Row, LogFull, type Taken, ingest, logEntriesMax, readWindows } from './windows.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
-const shard = 7;
+const cohort = 'c';
+const shard = shardOf(cohort);
+const perMinute = 1_000;
 let redis: Redis;
 
 beforeAll(async () => {
@@ -22,88 +26,117 @@ beforeAll(async () => {
 afterAll(() => redis.disconnect());
 
 describe('the atomic step', () => {
+  /** What may befall: an event of one of three learners, told late or early, with a clock that jumps between batches. */
+  const told = fc.record({
+    id: fc.integer({ min: 0, max: 60 }),
+    enrolment: fc.constantFrom('maya', 'jonas', 'noor'),
+    agoMs: fc.oneof(fc.integer({ min: -5 * minute, max: 90 * minute }), fc.integer({ min: 0, max: 8 * day })),
+    what: fc.oneof(
+      fc.constantFrom<Partial<LearnerEvent>>(
+        { type: 'login' },
+        { type: 'quiz_attempt', percent: 85, durationS: 600 },
+        { type: 'answer', correct: true },
+        { type: 'message', text: 'stuck', mood: -60 },
+        { type: 'attendance', attendance: { status: 'absent' } },
+        { type: 'attendance', attendance: { status: 'late', minutesLate: 9, participation: 'low' } },
+      ),
+      fc.integer({ min: 0, max: 86_400 }).map((durationS) => ({ type: 'video_watch' as const, durationS })),
+    ),
+  });
+  const batch = fc.record({
+    laterMs: fc.oneof(fc.constant(0), fc.integer({ min: -minute, max: 3 * day }), fc.constant(100 * day)),
+    rows: fc.array(told, { minLength: 1, maxLength: 25 }),
+  });
+
   test('writes the very bytes of the model, whatever the order, the delays, the repeats and the clock', async () => {
     let run = 0;
-    const happening = fc.record({
-      id: fc.integer({ min: 0, max: 40 }),
-      agoMs: fc.oneof(
-        fc.integer({ min: -5 * minute, max: 90 * minute }),
-        fc.integer({ min: 0, max: 8 * day }),
-      ),
-      laterMs: fc.oneof(fc.constant(0), fc.integer({ min: -minute, max: 3 * day })),
-    });
     await fc.assert(
-      fc.asyncProperty(fc.array(happening, { minLength: 1, maxLength: 30 }), async (happenings) => {
+      fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
         const tenant = `t${run++}`;
-        const model = emptyWindow();
-        const seen = new Set<string>();
+        const model = new Model(3);
         let now = Date.UTC(2026, 2, 2, 14, 5);
-        let isEmpty = true;
-        for (const { id, agoMs, laterMs } of happenings) {
+        for (const { laterMs, rows } of batches) {
           now += laterMs;
-          const row = rowAt(`e${id}`, now - agoMs, now);
-          const [isFresh] = await ingest(redis, shard, tenant, [row], now);
-          // Remembered for at least a day: what is asked here lies within the two days the model knows as well.
-          const remembered = [0, 1].some((back) => seen.has(`${Math.floor(now / day) - back} e${id}`));
-          expect(isFresh).toBe(!remembered);
-          if (!isFresh) continue;
-          seen.add(`${Math.floor(now / day)} e${id}`);
-          if (!isCounted(row.event, now)) continue;
-          count(model, row.event.at);
-          isEmpty = false;
+          const events = rows.map(({ id, enrolment, agoMs, what }) =>
+            rowAt(`e${id}`, now - agoMs, { enrolment, ...what }),
+          );
+          const taken = await ingest(
+            redis,
+            { tenant, cohort, source: 's', receivedAt: now, rows: events },
+            3,
+          );
+          expect(taken).toEqual(model.take(events, now));
         }
-        const [packed = null] = await readWindows(redis, shard, tenant, ['maya']);
-        expect(packed && Buffer.from(packed).toString('hex')).toBe(
-          isEmpty ? null : Buffer.from(model).toString('hex'),
-        );
+        const enrolments = ['maya', 'jonas', 'noor'];
+        const packed = await readWindows(redis, shard, tenant, enrolments);
+        expect(packed.map(hex)).toEqual(enrolments.map((one) => hex(model.packed(one))));
       }),
-      { seed: 42, numRuns: 60 },
+      { seed: 42, numRuns: 120 },
     );
   });
 
   test('counts a batch sent three times and shuffled once', async () => {
     const now = Date.now();
-    const batch = Array.from({ length: 100 }, (_, index) => rowAt(`b${index}`, now - index * minute, now));
-    const first = await ingest(redis, shard, 'thrice', batch, now);
-    const second = await ingest(redis, shard, 'thrice', batch.toReversed(), now);
-    const third = await ingest(redis, shard, 'thrice', [...batch.slice(50), ...batch.slice(0, 50)], now);
-    expect([first, second, third].map((fresh) => fresh.filter(Boolean).length)).toEqual([100, 0, 0]);
+    const rows = Array.from({ length: 100 }, (_, index) => rowAt(`b${index}`, now - index * minute));
+    const first = await take('thrice', rows, now);
+    const second = await take('thrice', rows.toReversed(), now);
+    const third = await take('thrice', [...rows.slice(50), ...rows.slice(0, 50)], now);
+    expect([first, second, third].map((all) => all.filter((one) => one === 'fresh').length)).toEqual([
+      100, 0, 0,
+    ]);
+  });
+
+  test('knows an id of the day before, of its own source and cohort alone', async () => {
+    const now = Date.UTC(2026, 2, 2, 23, 59);
+    const rows = [rowAt('same', now)];
+    const at = (source: string, receivedAt: number) =>
+      ingest(redis, { tenant: 'ids', cohort, source, receivedAt, rows }, perMinute);
+    expect(await at('one', now)).toEqual(['fresh']);
+    expect(await at('one', now + day)).toEqual(['repeat']);
+    expect(await at('other', now)).toEqual(['fresh']);
+  });
+
+  test('refuses what one learner sends beyond their share of a minute, and nobody else', async () => {
+    const now = Date.now();
+    const rows = [...'abcde'].map((id) => rowAt(id, now)).concat(rowAt('f', now, { enrolment: 'jonas' }));
+    const taken = await ingest(redis, { tenant: 'wild', cohort, source: 's', receivedAt: now, rows }, 3);
+    expect(taken).toEqual(['fresh', 'fresh', 'fresh', 'over_limit', 'over_limit', 'fresh']);
+    const [entry] = (await readLog(redis, shard, '0-0', 1_000)).filter((one) => one.tenant === 'wild');
+    expect(entry?.rows.map((row) => row.event.id)).toEqual(['a', 'b', 'c', 'f']);
   });
 
   test('keeps one log entry a batch, with its fresh rows alone', async () => {
-    await redis.del(logKey(9));
+    await redis.del(logKey(shard));
     const now = Date.now();
-    await ingest(redis, 9, 't', [rowAt('l1', now, now), rowAt('l2', now, now)], now);
-    await ingest(redis, 9, 't', [rowAt('l2', now, now), rowAt('l3', now, now)], now);
-    await ingest(redis, 9, 't', [rowAt('l1', now, now)], now);
-    const entries = await readLog(redis, 9, '0-0', 10);
+    await take('t', [rowAt('l1', now), rowAt('l2', now)], now);
+    await take('t', [rowAt('l2', now), rowAt('l3', now)], now);
+    await take('t', [rowAt('l1', now)], now);
+    const entries = await readLog(redis, shard, '0-0', 10);
     expect(entries.map((entry) => entry.rows.map((row) => row.event.id))).toEqual([['l1', 'l2'], ['l3']]);
-    await trimLog(redis, 9, entries[0]?.id ?? '');
-    expect((await readLog(redis, 9, '0-0', 10)).map((entry) => entry.id)).toEqual([entries[1]?.id]);
+    expect(entries[0]).toMatchObject({ tenant: 't', cohort, source: 's', receivedAt: now });
+    await trimLog(redis, shard, entries[0]?.id ?? '');
+    expect((await readLog(redis, shard, '0-0', 10)).map((entry) => entry.id)).toEqual([entries[1]?.id]);
   });
 
   test('does nothing at all when the log is full', async () => {
     const now = Date.now();
     const filling = redis.pipeline();
-    for (let entry = 0; entry < logEntriesMax; entry++) filling.xadd(logKey(11), '*', 't', 't', 'b', '{}');
+    for (let entry = 0; entry < logEntriesMax; entry++) filling.xadd(logKey(shard), '*', 't', 't');
     await filling.exec();
-    await expect(ingest(redis, 11, 'full', [rowAt('f1', now, now)], now)).rejects.toThrow(LogFull);
-    expect(await readWindows(redis, 11, 'full', ['maya'])).toEqual([null]);
-    await trimLog(redis, 11, '9999999999999-0');
-    expect(await ingest(redis, 11, 'full', [rowAt('f1', now, now)], now)).toEqual([true]);
+    await expect(take('full', [rowAt('f1', now)], now)).rejects.toThrow(LogFull);
+    expect(await readWindows(redis, shard, 'full', ['maya'])).toEqual([null]);
+    await trimLog(redis, shard, '9999999999999-0');
+    expect(await take('full', [rowAt('f1', now)], now)).toEqual(['fresh']);
   });
 
   test('makes a learner due at once, and one that is only history not', async () => {
     await redis.flushdb();
     const now = Date.now();
-    await ingest(redis, shard, 'due', [rowAt('old', now - 8 * day, now)], now);
+    await take('due', [rowAt('old', now - 8 * day)], now);
     expect(await leaseDue(redis, 1_000, 10)).toEqual([]);
-    await ingest(redis, shard, 'due', [rowAt('new', now, now)], now);
+    await take('due', [rowAt('new', now)], now);
     const [lease] = await leaseDue(redis, 1_000, 10);
-    expect(lease).toMatchObject({
-      shard,
-      due: [{ tenant: 'due', cohort: 'c', enrolment: 'maya', since: now }],
-    });
+    expect(lease).toMatchObject({ shard, due: [{ tenant: 'due', cohort, enrolment: 'maya', since: now }] });
   });
 });
 
@@ -113,8 +146,8 @@ describe('shards', () => {
     expect(new Set(tags).size).toBe(256);
     for (const tag of tags) expect(tag).toMatch(/^\{s\d{3,4}\}$/);
     const cohorts = new Map<number, number>();
-    for (let cohort = 0; cohort < 25_600; cohort++) {
-      const of = shardOf(`06gzqxkq${cohort.toString(32)}`);
+    for (let number = 0; number < 25_600; number++) {
+      const of = shardOf(`06gzqxkq${number.toString(32)}`);
       cohorts.set(of, (cohorts.get(of) ?? 0) + 1);
     }
     expect(cohorts.size).toBe(256);
@@ -122,7 +155,50 @@ describe('shards', () => {
   });
 });
 
-function rowAt(id: string, at: number, receivedAt: number): IngestRow {
-  const event = { id, learner: 'maya', type: 'login' as const, at };
-  return { enrolment: 'maya', cohort: 'c', source: 's', receivedAt, event };
+/** The step as a plain program would do it, with everything in memory. */
+class Model {
+  readonly #windows = new Map<string, OpenWindow>();
+  readonly #seen = new Set<string>();
+  readonly #perMinute: number;
+
+  constructor(perLearnerMinute: number) {
+    this.#perMinute = perLearnerMinute;
+  }
+
+  take(rows: Row[], now: number): Taken[] {
+    const today = Math.floor(now / day);
+    return rows.map(({ enrolment, event }) => {
+      if ([today, today - 1].some((one) => this.#seen.has(`${one} ${event.id}`))) return 'repeat';
+      if (isCounted(event, now)) {
+        const window = this.#windows.get(enrolment) ?? openWindow();
+        const mark = markOf(event);
+        if (mark.kind !== null && isOverLimit(window, mark, this.#perMinute)) return 'over_limit';
+        count(window, mark);
+        this.#windows.set(enrolment, window);
+      }
+      this.#seen.add(`${today} ${event.id}`);
+      return 'fresh';
+    });
+  }
+
+  packed(enrolment: string): Uint8Array | null {
+    const window = this.#windows.get(enrolment);
+    return window ? packWindow(window) : null;
+  }
+}
+
+function rowAt(
+  id: string,
+  at: number,
+  { enrolment = 'maya', ...what }: { enrolment?: string } & Partial<LearnerEvent> = {},
+): Row {
+  return { enrolment, event: { id, learner: enrolment, type: 'login', ...what, at } };
+}
+
+function take(tenant: string, rows: Row[], now: number): Promise<Taken[]> {
+  return ingest(redis, { tenant, cohort, source: 's', receivedAt: now, rows }, perMinute);
+}
+
+function hex(packed: Uint8Array | null | undefined): string | null {
+  return packed ? Buffer.from(packed).toString('hex') : null;
 }

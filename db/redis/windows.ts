@@ -1,17 +1,28 @@
 import type { Redis } from 'ioredis';
 import type { LearnerEvent } from '#engagement/event.ts';
-import { isCounted } from '#engagement/window.ts';
-import { dueMember } from './due.ts';
+import { isCounted, kinds, markOf } from '#engagement/mark.ts';
+import { rareAdds } from '#engagement/window.ts';
 import { dueKey, logKey, seenKey, wakeChannel, windowKey } from './keys.ts';
+import { lineOf } from './log.ts';
+import { shardOf } from './shards.ts';
 
-/** One event for one enrolment; as JSON it is its line in the log, and what the archive reads. */
-export interface IngestRow {
-  enrolment: string;
+/** Events of one source for one cohort, as they arrived together: what one atomic step takes. */
+export interface Batch {
+  tenant: string;
   cohort: string;
   source: string;
   receivedAt: number;
+  rows: Row[];
+}
+
+/** One event for one enrolment. */
+export interface Row {
+  enrolment: string;
   event: LearnerEvent;
 }
+
+/** What became of an event: counted and logged, known already, or more than this learner may have in a minute. */
+export type Taken = 'fresh' | 'repeat' | 'over_limit';
 
 /** Batches waiting to be archived, per shard: at 100 events each, half an hour of ten thousand events a second over all shards. */
 export const logEntriesMax = 20_000;
@@ -23,42 +34,59 @@ const dayMs = 86_400_000;
 export class LogFull extends Error {}
 
 /**
- * Refuses repeats, counts, logs and marks due, all or nothing, for rows of one tenant and one shard.
- * Returns for each row whether it was fresh.
+ * Refuses repeats, counts, logs and marks due, all or nothing.
+ * Returns for each row what became of it.
  */
-export async function ingest(
-  redis: Redis,
-  shard: number,
-  tenant: string,
-  rows: IngestRow[],
-  now: number,
-): Promise<boolean[]> {
-  const day = Math.floor(now / dayMs);
-  const keys = [logKey(shard), dueKey(shard), seenKey(shard, tenant, day), seenKey(shard, tenant, day - 1)];
+export async function ingest(redis: Redis, batch: Batch, perLearnerMinute: number): Promise<Taken[]> {
+  const { tenant, cohort, source, receivedAt, rows } = batch;
+  const shard = shardOf(cohort);
+  const day = Math.floor(receivedAt / dayMs);
+  const keys = [logKey(shard), dueKey(shard)];
+  for (const back of [0, 1]) keys.push(seenKey(shard, tenant, source, cohort, day - back));
+  const lines: string[] = [];
+  const words: (string | number)[] = [];
   const windowAt = new Map<string, number>();
-  const words: (string | number)[] = [now, tenant, logEntriesMax, seenKeptS, wakeChannel, shard];
-  for (const row of rows) {
-    let index = windowAt.get(row.enrolment);
+  for (const { enrolment, event } of rows) {
+    let index = windowAt.get(enrolment);
     if (index === undefined) {
-      index = keys.push(windowKey(shard, tenant, row.enrolment));
-      windowAt.set(row.enrolment, index);
+      index = keys.push(windowKey(shard, tenant, enrolment));
+      windowAt.set(enrolment, index);
     }
+    const mark = markOf(event);
     words.push(
       index,
-      dueMember({ tenant, cohort: row.cohort, enrolment: row.enrolment }),
-      `${row.source} ${row.cohort} ${row.event.id}`,
-      Math.floor(row.event.at / 1000),
-      isCounted(row.event, row.receivedAt) ? 1 : 0,
-      JSON.stringify(row),
+      event.id,
+      isCounted(event, receivedAt) ? mark.second : 0,
+      mark.kind === null ? 0 : kinds.indexOf(mark.kind) + 1,
+      mark.seconds,
+      rareAdds(mark)
+        .map(({ ring, adds }) => [ring + 1, ...adds].join(','))
+        .join(';'),
     );
+    lines.push(lineOf({ enrolment, event }));
   }
+  const head = [
+    receivedAt,
+    tenant,
+    cohort,
+    source,
+    logEntriesMax,
+    seenKeptS,
+    perLearnerMinute,
+    wakeChannel,
+    shard,
+  ];
   try {
-    const fresh = await redis.ingest(keys.length, ...keys, ...words);
-    return [...fresh].map((flag) => flag === '1');
+    const flags = await redis.ingest(keys.length, ...keys, ...head, lines.join('\n'), ...words);
+    return Array.from(flags, takenOf);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('LOGFULL')) throw new LogFull(error.message);
     throw error;
   }
+}
+
+function takenOf(flag: string): Taken {
+  return flag === '1' ? 'fresh' : flag === '0' ? 'repeat' : 'over_limit';
 }
 
 /** The packed windows of enrolments of one shard, in the order asked; null where nothing was ever counted. */
@@ -78,7 +106,7 @@ export async function writeWindow(
   shard: number,
   tenant: string,
   enrolment: string,
-  window: Uint8Array,
+  packed: Uint8Array,
 ): Promise<void> {
-  await redis.set(windowKey(shard, tenant, enrolment), Buffer.from(window));
+  await redis.set(windowKey(shard, tenant, enrolment), Buffer.from(packed));
 }
