@@ -5,18 +5,20 @@ import { type Kind, type Mark, kinds } from './mark.ts';
  * buckets. `db/redis/ingest.lua` writes the same bytes; this file is the model it is held against,
  * the only reader, and what `npm run rebuild` writes from history.
  *
- * Layout, numbers big-endian, varint = 7 bits a byte, lowest first:
- *   u8      layout version
- *   u32     second of the newest mark: where the rings stand
- *   u32     second of the newest activity, 0 if there was none
- *   varint  x 6: bytes of each ring
- *   the rings: a record for each bucket that is not empty, newest first
- *     u8      the bucket, modulo 256
- *     u8      which fields follow: bit n for field n
- *     varint  each of these fields, at most `fieldMax`
+ * Layout, numbers big-endian:
+ *   u8       layout version
+ *   u32      second of the newest mark: where the rings stand
+ *   u32      second of the newest activity, 0 if there was none
+ *   u16 x 2  the newest minute: events, active seconds
+ *   u16 x 2  the newest hour: the same
+ *   u16 x 8  the newest day: active seconds, events of each kind
+ *   then for each ring u16 bytes and its other buckets, those that are not empty, newest first:
+ *     minutes, hours  u8 the bucket modulo 256, u16 events, u16 seconds
+ *     the rest        u8 the bucket modulo 256, u8 which fields follow (bit n for field n),
+ *                     these as varints (7 bits a byte, lowest first)
  *
- * Empty buckets and fields take no room, which is most of them: the same marks, in whatever order
- * they came, always make the same bytes.
+ * What nearly every event touches has a fixed place; empty buckets take no room, which is most of
+ * them. The same marks, in whatever order they came, always make the same bytes.
  */
 export const rings = [
   { name: 'minutes', stepS: 60, span: 60, fields: ['events', 'seconds'] },
@@ -38,7 +40,11 @@ type RingName = Ring['name'];
 /** A field stops here rather than wrap, and a reader is told that it did. */
 export const fieldMax = 0xffff;
 const windowVersion = 2;
-const headBytes = 9;
+const headBytes = 9 + 2 * 12;
+/** The rings whose newest bucket stands in the head; the others have none there. */
+const ringsInHead = 3;
+/** The rings of events and seconds alone. */
+const pairRings = 2;
 
 /** What a reader sees at one moment: a number for each bucket, oldest first, the last one is the bucket of `now`. */
 export interface WindowRead {
@@ -69,10 +75,14 @@ export interface OpenWindow {
 }
 
 export function openWindow(packed: Uint8Array | null = null): OpenWindow {
-  const open: OpenWindow = { newest: 0, lastActivity: 0, buckets: rings.map(() => new Map()) };
+  const open: OpenWindow = {
+    newest: 0,
+    lastActivity: 0,
+    buckets: rings.map(() => new Map<number, number[]>()),
+  };
   if (packed === null || packed.byteLength === 0) return open;
-  open.newest = u32(packed, 1);
-  open.lastActivity = u32(packed, 5);
+  open.newest = viewOf(packed).getUint32(1);
+  open.lastActivity = viewOf(packed).getUint32(5);
   readRecords(packed, (ring, bucket, fields) => open.buckets[ring]?.set(bucket, fields));
   return open;
 }
@@ -93,27 +103,22 @@ export function count(open: OpenWindow, mark: Mark): void {
 /** Null when nothing was ever counted. */
 export function packWindow(open: OpenWindow): Uint8Array | null {
   if (open.newest === 0) return null;
-  const bodies = rings.map(({ stepS, span }, ring) => {
-    const first = Math.floor(open.newest / stepS) - span + 1;
-    const held = [...(open.buckets[ring] ?? [])].filter(([bucket]) => bucket >= first);
-    return held
-      .toSorted(([one], [other]) => other - one)
-      .flatMap(([bucket, fields]) => recordOf(bucket, fields));
-  });
-  const lengths = bodies.flatMap((body) => varint(body.length));
-  const packed = new Uint8Array(
-    headBytes + lengths.length + bodies.reduce((sum, body) => sum + body.length, 0),
-  );
-  const view = new DataView(packed.buffer);
-  view.setUint8(0, windowVersion);
-  view.setUint32(1, open.newest);
-  view.setUint32(5, open.lastActivity);
-  let at = headBytes;
-  for (const part of [lengths, ...bodies]) {
-    packed.set(part, at);
-    at += part.length;
+  const head: number[] = [windowVersion, ...u32(open.newest), ...u32(open.lastActivity)];
+  const bodies: number[] = [];
+  for (const [ring, { stepS, span, fields }] of rings.entries()) {
+    const newest = Math.floor(open.newest / stepS);
+    const held = [...(open.buckets[ring] ?? [])].filter(([bucket]) => bucket > newest - span);
+    held.sort(([one], [other]) => other - one);
+    const body: number[] = [];
+    const atHead =
+      ring < ringsInHead ? (held[0]?.[0] === newest ? held.shift()?.[1] : fields.map(() => 0)) : [];
+    for (const value of atHead ?? []) head.push(...u16(value));
+    for (const [bucket, values] of held) {
+      body.push(bucket & 0xff, ...(ring < pairRings ? values.flatMap(u16) : recordOf(values)));
+    }
+    bodies.push(...u16(body.length), ...body);
   }
-  return packed;
+  return Uint8Array.from([...head, ...bodies]);
 }
 
 /**
@@ -149,7 +154,7 @@ export function readWindow(packed: Uint8Array | null, now: number): WindowRead {
       }
     });
   }
-  const lastActivity = packed !== null && packed[0] === windowVersion ? u32(packed, 5) : 0;
+  const lastActivity = packed !== null && packed[0] === windowVersion ? viewOf(packed).getUint32(5) : 0;
   const [minutes, hours, days, results, moods, attendance] = rings.map(({ fields }, ring) =>
     Object.fromEntries(fields.map((field, at) => [field, cells[ring]?.[at]])),
   ) as [
@@ -206,35 +211,53 @@ function readRecords(
   packed: Uint8Array,
   found: (ring: number, bucket: number, fields: number[]) => void,
 ): void {
-  let at = headBytes;
-  const read = (): number => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = packed[at++] ?? 0;
-      value += (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  const newest = u32(packed, 1);
-  const lengths = rings.map(read);
+  const view = viewOf(packed);
+  const newest = view.getUint32(1);
+  let at = 9;
+  for (let ring = 0; ring < ringsInHead; ring++) {
+    const { stepS, fields } = rings[ring] ?? rings[0];
+    const values = fields.map((_, field) => view.getUint16(at + 2 * field));
+    at += 2 * fields.length;
+    if (values.some((value) => value > 0)) found(ring, Math.floor(newest / stepS), values);
+  }
+  at = headBytes;
   for (const [ring, { stepS, fields }] of rings.entries()) {
-    const end = at + (lengths[ring] ?? 0);
+    const end = at + 2 + view.getUint16(at);
     const head = Math.floor(newest / stepS);
+    at += 2;
     while (at < end) {
-      const index = packed[at++] ?? 0;
+      const bucket = head - ((head - (packed[at++] ?? 0)) & 0xff);
+      if (ring < pairRings) {
+        found(ring, bucket, [view.getUint16(at), view.getUint16(at + 2)]);
+        at += 4;
+        continue;
+      }
       const mask = packed[at++] ?? 0;
-      found(
-        ring,
-        head - ((head - index) & 0xff),
-        fields.map((_, field) => (mask & (1 << field) ? read() : 0)),
-      );
+      const values = fields.map((_, field) => {
+        let value = 0;
+        if ((mask & (1 << field)) === 0) return value;
+        for (let shift = 0; ; shift += 7) {
+          const byte = packed[at++] ?? 0;
+          value += (byte & 0x7f) << shift;
+          if (byte < 0x80) return value;
+        }
+      });
+      found(ring, bucket, values);
     }
   }
 }
 
-function recordOf(bucket: number, fields: number[]): number[] {
+function recordOf(fields: number[]): number[] {
   const mask = fields.reduce((bits, value, field) => (value > 0 ? bits | (1 << field) : bits), 0);
-  return [bucket & 0xff, mask, ...fields.flatMap((value) => (value > 0 ? varint(value) : []))];
+  return [mask, ...fields.flatMap((value) => (value > 0 ? varint(value) : []))];
+}
+
+function u16(value: number): number[] {
+  return [value >> 8, value & 0xff];
+}
+
+function u32(value: number): number[] {
+  return [...u16(value >>> 16), ...u16(value & 0xffff)];
 }
 
 function varint(value: number): number[] {
@@ -249,8 +272,8 @@ function capped(value: number): number {
   return Math.min(value, fieldMax);
 }
 
-function u32(packed: Uint8Array, at: number): number {
-  return new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(at);
+function viewOf(packed: Uint8Array): DataView {
+  return new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
 }
 
 /** Most fields of most windows are empty: they share these zeros. */

@@ -33,11 +33,30 @@ export function notFound(what: string): Refused {
 const storeRetryAfterS = 2;
 
 export function storeAway(what: string, cause?: unknown): Refused {
-  return new Refused(503, 'unavailable', `${what} does not answer; nothing was kept.`, {
-    retryAfterS: storeRetryAfterS,
-    cause,
-  });
+  return new Refused(
+    503,
+    'unavailable',
+    `${what} does not answer. Try again; events sent again with their ids count once.`,
+    {
+      retryAfterS: storeRetryAfterS,
+      cause,
+    },
+  );
 }
+
+/** Redis holds all it may; it empties as the log is archived, or an operator gives it more. */
+export function redisFull(): Refused {
+  return new Refused(
+    503,
+    'full',
+    'There is no room to keep events at the moment; nothing of these was kept.',
+    {
+      retryAfterS: fullRetryAfterS,
+    },
+  );
+}
+
+const fullRetryAfterS = 5;
 
 /** The one place where errors become answers: refusals speak for themselves, the rest is logged and stays inside. */
 export function answerError(error: unknown, c: Context, log: Logger): Response {
@@ -62,9 +81,10 @@ function refusalOf(error: unknown): Refused {
   if (error instanceof Refused) return error;
   if (error instanceof LogFull) {
     return new Refused(503, 'log_full', 'Events arrive faster than they can be stored; nothing was kept.', {
-      retryAfterS: 5,
+      retryAfterS: fullRetryAfterS,
     });
   }
+  if (isFull(error)) return redisFull();
   if (isAway(error)) return storeAway('A store');
   if (error instanceof HTTPException) {
     return new Refused(error.status, 'bad_request', error.message || 'The request was not understood.');
@@ -89,13 +109,17 @@ const awayCodes = new Set([
   '53300', // it takes no more connections
 ]);
 const awayMessages =
-  /^(LOADING|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries)/;
+  /^(LOADING|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries)/;
 
 /** Whether an error says that a store is away, full or starting, rather than that we asked something wrong. */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   for (let one = error; one instanceof Error; one = one.cause) {
     if ('code' in one && awayCodes.has(String(one.code))) return true;
     if (awayMessages.test(one.message)) return true;
   }
   return false;
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('OOM ');
 }

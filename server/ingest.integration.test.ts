@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createKey } from '#db/postgres/accounts.ts';
+import { createCohort } from '#db/postgres/cohorts.ts';
+import { asTenant } from '#db/postgres/connect.ts';
+import { enrol } from '#db/postgres/enrolments.ts';
+import { createSource } from '#db/postgres/sources.ts';
 import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import type { LearnerRow } from '#engagement/cohort.ts';
@@ -14,6 +20,8 @@ let product: Product;
 let school: School;
 let closed: School;
 let slow: School;
+let idle: School;
+let strict: School;
 let ids = 0;
 
 beforeAll(async () => {
@@ -22,6 +30,8 @@ beforeAll(async () => {
   school = await createSchool(db, accounts, 'open');
   closed = await createSchool(db, accounts, 'closed', { unknownLearners: 'refuse' });
   slow = await createSchool(db, accounts, 'slow', { eventsPerSecond: 1 });
+  idle = await createSchool(db, accounts, 'idle', { eventsPerSecond: 1 });
+  strict = await createSchool(db, accounts, 'strict', { learnerEventsPerMinute: 5 });
 });
 afterAll(() => product?.close());
 
@@ -90,6 +100,134 @@ describe('a batch', () => {
     expect(await post(JSON.stringify([old, event({ learner: 'late' })]))).toMatchObject(kept(2));
     expect(await countedToday('late')).toBe(1);
   });
+});
+
+describe('lines', () => {
+  const lines = { 'content-type': 'application/x-ndjson' };
+
+  test('are kept as they arrive: what broke off was kept up to there, and counts once when all of it comes again', async () => {
+    const events = Array.from({ length: 1_200 }, () => JSON.stringify(event({ learner: 'streamed' })));
+    const gone = new AbortController();
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(Buffer.from(`${events.slice(0, 1_000).join('\n')}\n`));
+        await vi.waitFor(async () => expect(await countedToday('streamed')).toBe(1_000));
+        gone.abort();
+      },
+    });
+    const request = { method: 'POST', body, duplex: 'half', signal: gone.signal } as RequestInit;
+    const headers = { ...lines, authorization: `Bearer ${school.sourceKey}` };
+    await expect(fetch(`${product.url}/v1/events`, { ...request, headers })).rejects.toThrow('abort');
+    expect(await post(events.join('\n'), lines)).toMatchObject({
+      status: 202,
+      body: { accepted: 200, duplicates: 1_000, rejected: [] },
+    });
+    expect(await countedToday('streamed')).toBe(1_200);
+  });
+
+  test('may be more than an array holds, compressed, with the index of each bad one', async () => {
+    const many = Array.from({ length: 3_000 }, (_, index) =>
+      index % 1_000 === 7 ? '{' : JSON.stringify(event({ learner: `l${index % 50}` })),
+    );
+    const answer = await post(gzipSync(many.join('\n')), { ...lines, 'content-encoding': 'gzip' });
+    expect(answer).toMatchObject({ status: 202, body: { accepted: 2_997, duplicates: 0 } });
+    expect(answer.body.rejected.map((one) => one.index)).toEqual([7, 1_007, 2_007]);
+  });
+
+  test('of which none is JSON are refused as a whole', async () => {
+    expect(await post('this\nis\nprose', lines)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'not_json' } },
+    });
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  test('gets the same answer again, for the same body alone', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const body = JSON.stringify([event(), { ...event(), type: 'no such type' }]);
+    const first = await post(body, key);
+    expect(first).toMatchObject({ status: 202, body: { accepted: 1, duplicates: 0 } });
+    const again = await post(body, key);
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    expect(await post(JSON.stringify(event()), key)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'key_reused' } },
+    });
+    // Keys belong to a source: another one's is another one.
+    expect(await post(JSON.stringify(event()), key, closed.sourceKey)).toMatchObject(kept(1));
+  });
+
+  test('sent twice at the same moment is answered alike, and counted once', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const body = JSON.stringify(Array.from({ length: 50 }, () => event({ learner: 'at once' })));
+    const answers = await Promise.all([post(body, key), post(body, key), post(body, key)]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect(await countedToday('at once')).toBe(50);
+  });
+
+  test('is answered while the source has to wait, and that of a refused request stays free', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const body = batchOf(30);
+    const first = await post(body, key, idle.sourceKey);
+    expect(first.status).toBe(202);
+    const other = { 'idempotency-key': randomUUID() };
+    const refused = batchOf(3);
+    expect((await post(refused, other, idle.sourceKey)).status).toBe(429);
+    expect(await post(body, key, idle.sourceKey)).toMatchObject({ status: 202, body: first.body });
+    expect((await post(refused, other, idle.sourceKey)).status).toBe(429);
+  });
+
+  test('that is too long is refused', async () => {
+    expect(await post(JSON.stringify(event()), { 'idempotency-key': 'k'.repeat(256) })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'bad_idempotency_key' } },
+    });
+  });
+});
+
+describe('one learner', () => {
+  test('may have so many events a minute; the others of the batch are kept', async () => {
+    const batch = Array.from({ length: 8 }, () => event({ learner: 'wild' }));
+    const answer = await post(JSON.stringify([...batch, event({ learner: 'calm' })]), {}, strict.sourceKey);
+    expect(answer).toMatchObject({ status: 202, body: { accepted: 6, duplicates: 0 } });
+    expect(answer.body.rejected.map((one) => [one.index, one.code])).toEqual([
+      [5, 'over_limit'],
+      [6, 'over_limit'],
+      [7, 'over_limit'],
+    ]);
+  });
+});
+
+test('a learner enrolled elsewhere counts there with the next event', async () => {
+  const { db } = product.stores;
+  const both = await asTenant(db, school.tenant, async (tx) => {
+    const cohort = await createCohort(tx, school.tenant, {
+      programme: school.programme,
+      name: 'Second',
+      course: 'second',
+      timeZone: 'UTC',
+    });
+    const cohorts = [school.cohort, cohort];
+    const source = await createSource(tx, school.tenant, {
+      name: 'Both',
+      cohorts,
+      homeCohort: null,
+      eventsPerSecond: 1_000,
+    });
+    return { cohort, source };
+  });
+  const key = await createKey(product.stores.accounts, {
+    tenant: school.tenant,
+    by: school.people.admin.id,
+    name: 'Both',
+    scopes: { events: ['write'] },
+    source: both.source,
+  });
+  const second = () => post(JSON.stringify(event({ course: 'second' })), {}, key);
+  expect(await second()).toMatchObject({ body: { rejected: [{ code: 'unknown_course' }] } });
+  await asTenant(db, school.tenant, (tx) => enrol(tx, school.tenant, both.cohort, [{ externalId: 'maya' }]));
+  await vi.waitFor(async () => expect(await second()).toMatchObject(kept(1)));
 });
 
 describe('a source that may not enrol', () => {

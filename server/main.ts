@@ -13,6 +13,9 @@ import { openStores } from './stores.ts';
 /** Requests in flight get this long to finish once we are told to stop. */
 const drainMs = 5_000;
 
+/** A request has to be here within this: whoever sends a byte a second holds a socket, and no more, for so long. */
+const httpLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+
 try {
   await run(readConfig(process.env));
 } catch (error) {
@@ -31,7 +34,8 @@ async function run(config: Config): Promise<void> {
   const metrics = createMetrics();
   const app = createApp(stores, config, log, metrics);
   const live = createLive(stores, config.origins, log, metrics);
-  const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, (address) => {
+  const place = { port: config.port, hostname: config.host };
+  const server = serve({ fetch: app.fetch, ...place, serverOptions: httpLimits }, (address) => {
     log.info({ host: config.host, port: address.port }, 'listening');
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -2,9 +2,17 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Accounts, openAccounts } from '#db/postgres/accounts.ts';
 import { type Database, isPostgresUp, openPostgres } from '#db/postgres/connect.ts';
+import { listenForEnrolled } from '#db/postgres/enrolments.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
-import { durabilityOf, isRedisUp, openListener, openRedis, untilReady } from '#db/redis/connect.ts';
+import {
+  durabilityOf,
+  isFullAbove,
+  isRedisUp,
+  openListener,
+  openRedis,
+  untilReady,
+} from '#db/redis/connect.ts';
 import type { Config } from './config.ts';
 
 /** The stores as the server holds them, and whether each answers. */
@@ -15,9 +23,13 @@ export interface Stores {
   accounts: Accounts;
   /** As of the last look, at most a second old; for hot paths that cannot ask each time. */
   up: StoresUp;
+  /** Whether Redis holds nearly all it may, as of the same look. */
+  isRedisFull: () => boolean;
   check: () => Promise<StoresUp>;
   /** Called when a store goes away or comes back. */
   onChange: (listener: () => void) => void;
+  /** Called with the senders' ids of learners who were enrolled, by whatever process; null: it may be anybody. */
+  onEnrolled: (listener: (externalIds: string[] | null) => void) => void;
   close: () => Promise<void>;
 }
 
@@ -25,6 +37,9 @@ export interface StoresUp {
   postgres: boolean;
   redis: boolean;
 }
+
+/** Of what Redis may use, so much may be in use before events are refused: workers need the rest to empty the log. */
+const redisFullShare = 0.9;
 
 const lookEveryMs = 1_000;
 /** A store that answers later than this is as good as away. */
@@ -48,15 +63,31 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
   const accounts = openAccounts(postgres.db, { origins: config.origins, secret });
 
   const up: StoresUp = { postgres: true, redis: true };
+  let isFull = false;
   const listeners: (() => void)[] = [];
+  const enrolledListeners: ((externalIds: string[] | null) => void)[] = [];
+  const sayEnrolled = (externalIds: string[] | null): void => {
+    for (const listener of enrolledListeners) listener(externalIds);
+  };
+  let stopListening = await listenForEnrolled(postgres.pool, sayEnrolled);
   const check = async (): Promise<StoresUp> => {
     const [postgresUp, redisUp] = await Promise.all([
       within(isPostgresUp(postgres.pool)),
       within(isRedisUp(redis)),
     ]);
     const isChanged = up.postgres !== postgresUp || up.redis !== redisUp;
+    const isBack = postgresUp && !up.postgres;
+    isFull = redisUp && (await within(isFullAbove(redis, redisFullShare)));
     up.postgres = postgresUp;
     up.redis = redisUp;
+    if (isBack) {
+      // The driver listens again by itself after a short break, and gives up after a long one.
+      await stopListening().catch(() => {});
+      await listenForEnrolled(postgres.pool, sayEnrolled).then(
+        (stop) => (stopListening = stop),
+        (error: unknown) => log.warn({ err: error }, 'cannot listen for enrolments'),
+      );
+    }
     if (isChanged) {
       log.warn({ ...up }, 'a store went away or came back');
       for (const listener of listeners) listener();
@@ -72,7 +103,9 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
     accounts,
     up,
     check,
+    isRedisFull: () => isFull,
     onChange: (listener) => listeners.push(listener),
+    onEnrolled: (listener) => enrolledListeners.push(listener),
     async close() {
       clearInterval(looking);
       listener.disconnect();

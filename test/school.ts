@@ -27,7 +27,11 @@ export async function createSchool(
   db: Database,
   accounts: Accounts,
   slug: string,
-  source: { unknownLearners?: 'enrol' | 'refuse'; eventsPerSecond?: number } = {},
+  source: {
+    unknownLearners?: 'enrol' | 'refuse';
+    eventsPerSecond?: number;
+    learnerEventsPerMinute?: number;
+  } = {},
 ): Promise<School> {
   const tenant = await createTenant(db, `School ${slug}`, slug);
   const people = {} as School['people'];
@@ -55,6 +59,8 @@ export async function createSchool(
       cohorts: [cohort],
       homeCohort,
       eventsPerSecond: source.eventsPerSecond ?? 100_000,
+      // Tests send in seconds what a learner does in a day.
+      learnerEventsPerMinute: source.learnerEventsPerMinute ?? 100_000,
     });
     const learner = (await learnerOfUser(tx, tenant, people.learner.id)) ?? '';
     return { programme, cohort, source: id, learner };

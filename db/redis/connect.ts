@@ -61,6 +61,18 @@ export async function isRedisUp(redis: Redis): Promise<boolean> {
   }
 }
 
+/** Whether Redis uses more than this share of what it may, or of the machine's memory when it has no limit of its own. */
+export async function isFullAbove(redis: Redis, share: number): Promise<boolean> {
+  try {
+    const info = await redis.info('memory');
+    const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+    const most = figure('maxmemory') || figure('total_system_memory');
+    return most > 0 && figure('used_memory') > share * most;
+  } catch {
+    return false;
+  }
+}
+
 /** How an acknowledged write is kept: only `always` survives a crash of the machine. Null when Redis does not tell. */
 export async function durabilityOf(redis: Redis): Promise<string | null> {
   try {

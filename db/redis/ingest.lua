@@ -3,51 +3,92 @@
 -- ARGV[1] now in ms  ARGV[2] tenant  ARGV[3] cohort  ARGV[4] source  ARGV[5] entries the log may hold
 -- ARGV[6] how long ids are remembered, in s  ARGV[7] events a learner may have in one minute
 -- ARGV[8] channel on which workers are woken  ARGV[9] number of this shard  ARGV[10] a line for each event, for the log
--- then per event: index of its window in KEYS, its id, its second or 0 if it is history alone, its kind or 0 if it is no activity,
+-- then per event: which window (1 for KEYS[5]), its id, its second or 0 if it is history alone, its kind or 0 if it is no activity,
 -- its active seconds, what else it adds as ring,add,add...;ring,add...
 -- Returns a string: for each event 1 if it is fresh, 0 if it is a repeat, 2 if the learner had their share; error LOGFULL when
--- nothing was done. The layout of a window stands in engagement/window.ts, which is also the model this is held against.
+-- nothing was done. The layout of a window stands in engagement/window.ts, which is also the model this is held against. It is
+-- made for this file: what most events touch comes out of one struct.unpack and goes back with one struct.pack.
 local call, byte, char, sub, floor = redis.call, string.byte, string.char, string.sub, math.floor
 local now, tenant, cohort = ARGV[1], ARGV[2], ARGV[3]
-local firstEvent, wordsPerEvent = 11, 6
-local steps, spans = { 60, 3600, 86400, 86400, 86400, 86400 }, { 60, 48, 84, 84, 84, 84 }
-local VERSION, HEAD, MOST = 2, 9, 65535
+local firstEvent, wordsPerEvent, firstWindow = 11, 6, 5
+local LAYOUT, VERSION, MOST = '>BI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 2, 65535
+-- Places in an open window: a plain list, as struct.unpack gives it.
+local NEWEST, LAST, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 6, 8, 9, 16
+local MINUTES, HOURS, DAYS = RESTS, RESTS + 1, RESTS + 2
+local pairBytes, minuteSpan, hourSpan, daySpan = 5, 60, 48, 84
 
 if call('XLEN', KEYS[1]) >= tonumber(ARGV[5]) then
   return redis.error_reply('LOGFULL the log waits to be archived')
 end
 
-local function readVarint(text, at)
-  local value, weight = 0, 1
-  while true do
-    local one = byte(text, at)
-    at = at + 1
-    if one < 128 then return value + one * weight, at end
-    value, weight = value + (one - 128) * weight, weight * 128
-  end
+local function raise(list, at, more)
+  local value = (list[at] or 0) + more
+  list[at] = value < MOST and value or MOST
 end
 
-local function addVarint(bytes, value)
-  while value >= 128 do
-    bytes[#bytes + 1] = 128 + value % 128
-    value = floor(value / 128)
-  end
-  bytes[#bytes + 1] = value
+-- Minutes and hours: records of five bytes (bucket modulo 256, events, seconds), newest first.
+
+local function pairOf(bucket, events, seconds)
+  return char(bucket % 256, floor(events / 256), events % 256, floor(seconds / 256), seconds % 256)
 end
 
--- The record at a place: its bucket, its fields, the place of the next one.
-local function readRecord(body, at, head)
-  local index, mask = byte(body, at, at + 1)
+local function bucketAt(rest, at, head)
+  return head - (head - byte(rest, at)) % 256
+end
+
+-- Where the record of a bucket stands, or would stand: its place and whether it is there.
+local function findPair(rest, bucket, head)
+  local at = 1
+  while at <= #rest do
+    local held = bucketAt(rest, at, head)
+    if held == bucket then return at, true end
+    if held < bucket then return at, false end
+    at = at + pairBytes
+  end
+  return at, false
+end
+
+local function addToPair(rest, bucket, head, seconds)
+  local at, isThere = findPair(rest, bucket, head)
+  local pair = { 0, 0 }
+  if isThere then
+    local _, a, b, c, d = byte(rest, at, at + 4)
+    pair = { a * 256 + b, c * 256 + d }
+  end
+  raise(pair, 1, 1)
+  raise(pair, 2, seconds)
+  return sub(rest, 1, at - 1) .. pairOf(bucket, pair[1], pair[2]) .. sub(rest, isThere and at + pairBytes or at)
+end
+
+-- Puts the newest bucket before the others and forgets those that are left behind.
+local function movePairs(window, place, ring, from, to, span)
+  local events, seconds, rest = window[place], window[place + 1], window[ring]
+  if events > 0 then rest = pairOf(from, events, seconds) .. rest end
+  local last = #rest - pairBytes + 1
+  while last > 0 and bucketAt(rest, last, from) <= to - span do last = last - pairBytes end
+  window[place], window[place + 1] = 0, 0
+  window[ring] = sub(rest, 1, last + pairBytes - 1)
+end
+
+-- Days: records of a bucket modulo 256, which fields follow, and these as varints, newest first.
+
+local function readRecord(rest, at, head)
+  local held, mask = bucketAt(rest, at, head), byte(rest, at + 1)
   local fields, field = {}, 1
   at = at + 2
   while mask > 0 do
     if mask % 2 == 1 then
-      fields[field], at = readVarint(body, at)
+      local value, weight, one = 0, 1, byte(rest, at)
+      while one >= 128 do
+        value, weight, at = value + (one - 128) * weight, weight * 128, at + 1
+        one = byte(rest, at)
+      end
+      fields[field], at = value + one * weight, at + 1
       mask = mask - 1
     end
     mask, field = mask / 2, field + 1
   end
-  return head - (head - index) % 256, fields, at
+  return held, fields, at
 end
 
 local function recordOf(bucket, fields)
@@ -56,7 +97,11 @@ local function recordOf(bucket, fields)
     local value = fields[field]
     if value and value > 0 then
       mask = mask + bit
-      addVarint(bytes, value)
+      while value >= 128 do
+        bytes[#bytes + 1] = 128 + value % 128
+        value = floor(value / 128)
+      end
+      bytes[#bytes + 1] = value
     end
     bit = bit * 2
   end
@@ -64,164 +109,137 @@ local function recordOf(bucket, fields)
   return char(unpack(bytes))
 end
 
--- A ring is held as its newest record taken apart (bucket, fields) and the bytes of the others (rest).
-local function takeNewest(ring, head)
-  if ring.bucket or #ring.rest == 0 then return end
-  local next
-  ring.bucket, ring.fields, next = readRecord(ring.rest, 1, head)
-  ring.rest = sub(ring.rest, next)
+local function addToRecord(rest, bucket, head, adds)
+  local at, fields, after = 1, {}, 1
+  while at <= #rest do
+    local held, found, next = readRecord(rest, at, head)
+    if held == bucket then fields, after = found, next end
+    if held <= bucket then break end
+    at, after = next, next
+  end
+  for field, more in pairs(adds) do raise(fields, field, more) end
+  return sub(rest, 1, at - 1) .. recordOf(bucket, fields) .. sub(rest, after)
 end
 
-local function putBack(ring)
-  if not ring.bucket then return ring.rest end
-  return recordOf(ring.bucket, ring.fields) .. ring.rest
-end
-
--- The fields of a bucket, and where its record begins and ends in the rest (nil for the newest); nil if it is empty.
-local function find(ring, bucket, head)
-  takeNewest(ring, head)
-  if not ring.bucket or bucket > ring.bucket then return nil end
-  if bucket == ring.bucket then return ring.fields end
+-- The records of days that a ring still holds when its newest day is `to`.
+local function heldRecords(rest, from, to)
   local at = 1
-  while at <= #ring.rest do
-    local held, fields, next = readRecord(ring.rest, at, head)
-    if held == bucket then return fields, at, next end
-    if held < bucket then break end
+  while at <= #rest do
+    local held, _, next = readRecord(rest, at, from)
+    if held <= to - daySpan then return sub(rest, 1, at - 1) end
     at = next
   end
-  return nil, at, at
+  return rest
 end
 
-local function add(ring, bucket, head, adds)
-  local fields, from, to = find(ring, bucket, head)
-  local isNew = not fields
-  fields = fields or {}
-  for field, more in pairs(adds) do
-    local value = (fields[field] or 0) + more
-    fields[field] = value < MOST and value or MOST
-  end
-  if from then
-    ring.rest = sub(ring.rest, 1, from - 1) .. recordOf(bucket, fields) .. sub(ring.rest, to)
-  elseif isNew then
-    ring.rest = putBack(ring)
-    ring.bucket, ring.fields = bucket, fields
-  end
-end
-
--- Forgets what a ring has left behind when its newest bucket becomes `to`.
-local function moveOn(ring, from, to, span)
-  takeNewest(ring, from)
-  if not ring.bucket then return end
-  if ring.bucket <= to - span then
-    ring.bucket, ring.fields, ring.rest = nil, nil, ''
-    return
-  end
-  local at = 1
-  while at <= #ring.rest do
-    local held, _, next = readRecord(ring.rest, at, from)
-    if held <= to - span then
-      ring.rest = sub(ring.rest, 1, at - 1)
-      return
-    end
-    at = next
-  end
-end
-
-local function open(key)
-  local packed = call('GET', key)
-  local window = { newest = 0, lastActivity = 0, rings = {} }
-  if not packed then
-    for ring = 1, #steps do window.rings[ring] = { rest = '' } end
-    return window
-  end
-  local _
-  _, window.newest, window.lastActivity = struct.unpack('>BI4I4', packed)
-  local lengths, at = {}, HEAD + 1
-  for ring = 1, #steps do lengths[ring], at = readVarint(packed, at) end
-  for ring = 1, #steps do
-    window.rings[ring] = { rest = sub(packed, at, at + lengths[ring] - 1) }
-    at = at + lengths[ring]
-  end
-  return window
-end
-
-local function pack(window)
-  local lengths, bodies = {}, {}
-  for ring = 1, #steps do
-    bodies[ring] = putBack(window.rings[ring])
-    addVarint(lengths, #bodies[ring])
-  end
-  return struct.pack('>BI4I4', VERSION, window.newest, window.lastActivity) .. char(unpack(lengths)) .. table.concat(bodies)
-end
-
-local function isHeld(window, ring, bucket)
-  return bucket > floor(window.newest / steps[ring]) - spans[ring]
-end
-
--- Whether a learner had their share of the minute, or ten times that of the hour.
-local function isOverLimit(window, second, perMinute)
-  for ring = 1, 2 do
-    local bucket = floor(second / steps[ring])
-    if isHeld(window, ring, bucket) then
-      local fields = find(window.rings[ring], bucket, floor(window.newest / steps[ring]))
-      local most = ring == 1 and perMinute or perMinute * 10
-      if fields and (fields[1] or 0) >= most then return true end
+local function moveDays(window, from, to)
+  local fields = { unpack(window, DAY, DAY + 7) }
+  for field = 1, 8 do
+    if fields[field] > 0 then
+      window[DAYS] = recordOf(from, fields) .. window[DAYS]
+      break
     end
   end
-  return false
+  for place = DAY, DAY + 7 do window[place] = 0 end
+  for ring = DAYS, RESTS + 5 do window[ring] = heldRecords(window[ring], from, to) end
 end
 
-local function addTo(window, ring, second, adds)
-  local bucket = floor(second / steps[ring])
-  if isHeld(window, ring, bucket) then
-    add(window.rings[ring], bucket, floor(window.newest / steps[ring]), adds)
+local function moveOn(window, second)
+  local before = window[NEWEST]
+  window[NEWEST] = second
+  local from, to = floor(before / 60), floor(second / 60)
+  if from == to then return end
+  movePairs(window, MINUTE, MINUTES, from, to, minuteSpan)
+  from, to = floor(before / 3600), floor(second / 3600)
+  if from == to then return end
+  movePairs(window, HOUR, HOURS, from, to, hourSpan)
+  from, to = floor(before / 86400), floor(second / 86400)
+  if from ~= to then moveDays(window, from, to) end
+end
+
+-- Adds to the newest bucket in place, to an older one in the rest, and to none that is left behind.
+local function addPair(window, place, ring, bucket, head, span, seconds)
+  if bucket == head then
+    raise(window, place, 1)
+    raise(window, place + 1, seconds)
+  elseif bucket > head - span then
+    window[ring] = addToPair(window[ring], bucket, head, seconds)
   end
 end
 
 local function count(window, second, kind, seconds, more)
-  if second > window.newest then
-    for ring = 1, #steps do
-      local from, to = floor(window.newest / steps[ring]), floor(second / steps[ring])
-      if to > from then moveOn(window.rings[ring], from, to, spans[ring]) end
-    end
-    window.newest = second
-  end
+  if second > window[NEWEST] then moveOn(window, second) end
+  local newest, day = window[NEWEST], floor(second / 86400)
+  local today = floor(newest / 86400)
   if kind > 0 then
-    if second > window.lastActivity then window.lastActivity = second end
-    addTo(window, 1, second, { 1, seconds })
-    addTo(window, 2, second, { 1, seconds })
-    addTo(window, 3, second, { seconds, [kind + 1] = 1 })
+    if second > window[LAST] then window[LAST] = second end
+    addPair(window, MINUTE, MINUTES, floor(second / 60), floor(newest / 60), minuteSpan, seconds)
+    addPair(window, HOUR, HOURS, floor(second / 3600), floor(newest / 3600), hourSpan, seconds)
+    if day == today then
+      raise(window, DAY, seconds)
+      raise(window, KINDS + kind - 1, 1)
+    elseif day > today - daySpan then
+      window[DAYS] = addToRecord(window[DAYS], day, today, { seconds, [kind + 1] = 1 })
+    end
   end
+  if more == '' or day <= today - daySpan then return end
   for ring, list in string.gmatch(more, '(%d+),([^;]+)') do
-    local adds = {}
+    local adds, place = {}, RESTS + tonumber(ring) - 1
     for one in string.gmatch(list, '%d+') do adds[#adds + 1] = tonumber(one) end
-    addTo(window, tonumber(ring), second, adds)
+    window[place] = addToRecord(window[place], day, today, adds)
   end
 end
 
-local ids = {}
+local function eventsIn(window, place, ring, bucket, head, span)
+  if bucket == head then return window[place] end
+  if bucket > head or bucket <= head - span then return 0 end
+  local at, isThere = findPair(window[ring], bucket, head)
+  if not isThere then return 0 end
+  local _, a, b = byte(window[ring], at, at + 2)
+  return a * 256 + b
+end
+
+-- Whether a learner had their share of the minute, or ten times that of the hour.
+local function isOverLimit(window, second, perMinute)
+  local newest = window[NEWEST]
+  local minute, hour = floor(second / 60), floor(second / 3600)
+  return eventsIn(window, MINUTE, MINUTES, minute, floor(newest / 60), minuteSpan) >= perMinute
+    or eventsIn(window, HOUR, HOURS, hour, floor(newest / 3600), hourSpan) >= perMinute * 10
+end
+
+local function pack(window)
+  local a, b, c, d, e, f = unpack(window, RESTS, RESTS + 5)
+  return struct.pack(LAYOUT, VERSION, window[NEWEST], window[LAST], window[4], window[5], window[6], window[7], window[8],
+    window[9], window[10], window[11], window[12], window[13], window[14], window[15], #a, a, #b, b, #c, c, #d, d, #e, e, #f, f)
+end
+
+local ids, keys = {}, {}
 for at = firstEvent + 1, #ARGV, wordsPerEvent do ids[#ids + 1] = ARGV[at] end
+for at = firstWindow, #KEYS do keys[#keys + 1] = KEYS[at] end
 local today = call('SMISMEMBER', KEYS[3], unpack(ids))
 local yesterday = call('SMISMEMBER', KEYS[4], unpack(ids))
+local packed = call('MGET', unpack(keys))
 local perMinute = tonumber(ARGV[7])
-local flags, fresh, isFresh, windows, due, isAllFresh = {}, {}, {}, {}, {}, true
+local flags, fresh, isFresh, windows, isAllFresh = {}, {}, {}, {}, true
 for n, id in ipairs(ids) do
   local at = firstEvent + (n - 1) * wordsPerEvent
-  local flag = '1'
+  local flag, second = '1', ARGV[at + 2]
   if today[n] == 1 or yesterday[n] == 1 or isFresh[id] then
     flag = '0'
-  elseif ARGV[at + 2] ~= '0' then
-    local key, second, kind = KEYS[tonumber(ARGV[at])], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-    local window = windows[key]
+  elseif second ~= '0' then
+    second = tonumber(second)
+    local which, kind = tonumber(ARGV[at]), tonumber(ARGV[at + 3])
+    local window = windows[which]
     if not window then
-      window = open(key)
-      windows[key] = window
+      window = packed[which] and { struct.unpack(LAYOUT, packed[which]) }
+        or { VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', '', '', '', '' }
+      windows[which] = window
     end
     if kind > 0 and isOverLimit(window, second, perMinute) then
       flag = '2'
     else
       count(window, second, kind, tonumber(ARGV[at + 4]), ARGV[at + 5])
-      due[key] = true
+      window.isChanged = true
     end
   end
   flags[n] = flag
@@ -244,13 +262,16 @@ if not isAllFresh then
   entry[#entry + 1] = answer
 end
 call('XADD', KEYS[1], unpack(entry))
-local looks = {}
-for key in pairs(due) do
-  call('SET', key, pack(windows[key]))
-  looks[#looks + 1] = now
-  looks[#looks + 1] = tenant .. '/' .. cohort .. '/' .. string.match(key, '[^:]+$')
+local changes, looks, who = {}, {}, tenant .. '/' .. cohort .. '/'
+for which, window in pairs(windows) do
+  if window.isChanged then
+    local key = keys[which]
+    changes[#changes + 1], changes[#changes + 2] = key, pack(window)
+    looks[#looks + 1], looks[#looks + 2] = now, who .. string.match(key, '[^:]+$')
+  end
 end
 if #looks > 0 then
+  call('MSET', unpack(changes))
   call('ZADD', KEYS[2], 'LT', unpack(looks))
   call('PUBLISH', ARGV[8], ARGV[9])
 end

@@ -14,6 +14,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
  * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
  * {sNNN}:rate:<tenant>:<source>              hash: tokens, at                         when the bucket is full again
+ * {sNNN}:once:<tenant>:<source>:<key>        hash: body, answer of a request          a day after it was first sent
  * ticket:<tenant>:<ticket>                   string: who it lets in                   used once, or 30 s
  *
  * Two things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key),
@@ -43,5 +44,8 @@ export const feedKey = (tenant: string, topic: string) => {
 
 export const rateKey = (tenant: string, source: string) =>
   `${tagOf(shardOf(source))}:rate:${tenant}:${source}`;
+
+export const onceKey = (tenant: string, source: string, key: string) =>
+  `${tagOf(shardOf(source))}:once:${tenant}:${source}:${key}`;
 
 export const ticketKey = (tenant: string, ticket: string) => `ticket:${tenant}:${ticket}`;

@@ -49,7 +49,8 @@ export async function ingest(redis: Redis, batch: Batch, perLearnerMinute: numbe
   for (const { enrolment, event } of rows) {
     let index = windowAt.get(enrolment);
     if (index === undefined) {
-      index = keys.push(windowKey(shard, tenant, enrolment));
+      keys.push(windowKey(shard, tenant, enrolment));
+      index = windowAt.size + 1;
       windowAt.set(enrolment, index);
     }
     const mark = markOf(event);

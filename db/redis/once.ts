@@ -1,0 +1,31 @@
+import type { Redis } from 'ioredis';
+import { onceKey } from './keys.ts';
+
+/** Whose request it is, and the digest of the key they gave it. */
+interface Owner {
+  tenant: string;
+  source: string;
+  key: string;
+}
+
+export type Claim = { is: 'new' } | { is: 'of_another_body' } | { is: 'answered'; answer: string };
+
+const keptS = 86_400;
+
+/** Says what is known of a key; the first one to ask binds it to a body. */
+export async function claimOnce(redis: Redis, owner: Owner, body: string): Promise<Claim> {
+  const key = onceKey(owner.tenant, owner.source, owner.key);
+  await redis.hsetnx(key, 'body', body);
+  const [known, answer] = await redis.hmget(key, 'body', 'answer');
+  if (known !== body) return { is: 'of_another_body' };
+  if (answer) return { is: 'answered', answer };
+  await redis.expire(key, keptS);
+  return { is: 'new' };
+}
+
+/** Keeps the answer of a key unless there is one already; returns the one that holds. */
+export async function keepAnswer(redis: Redis, owner: Owner, answer: string): Promise<string> {
+  const key = onceKey(owner.tenant, owner.source, owner.key);
+  await redis.hsetnx(key, 'answer', answer);
+  return (await redis.hget(key, 'answer')) ?? answer;
+}

@@ -1,0 +1,138 @@
+import { asTenant } from '#db/postgres/connect.ts';
+import { type EnrolmentPlace, enrol, placesOf } from '#db/postgres/enrolments.ts';
+import type { Source } from '#db/postgres/sources.ts';
+import type { LearnerEvent, Refusal } from '#engagement/event.ts';
+import { storeAway } from '../errors.ts';
+import type { Stores } from '../stores.ts';
+
+/** A place is asked for again after twice this at the latest; a new enrolment is heard of at once. */
+const generationMs = 5 * 60_000;
+/** Learners known at once, in two generations: about 200 bytes each. */
+const placesKept = 2_000_000;
+
+/** While a whole class is being enrolled answers keep changing; what is asked the last time is good enough. */
+const triesMax = 3;
+
+type Known = Map<string, EnrolmentPlace[]>;
+
+/**
+ * Knows where events of a learner count, so that PostgreSQL is not asked for each batch. What is known
+ * goes with its generation: the old one is dropped whole, which needs no clock for each of a million entries.
+ */
+export class Places {
+  readonly #stores: Stores;
+  #young = new Map<string, Known>();
+  #old = new Map<string, Known>();
+  #count = 0;
+  #bornAt = 0;
+  /** How often something was forgotten: an answer that was on its way meanwhile may be out of date. */
+  #forgotten = 0;
+
+  constructor(stores: Stores) {
+    this.#stores = stores;
+    stores.onEnrolled((learners) => this.#forget(learners));
+  }
+
+  /** Makes the places of these learners known, enrolling those the tenant has not seen where the source may. */
+  async learn(source: Source, events: LearnerEvent[], now: number): Promise<void> {
+    if (now - this.#bornAt > generationMs || this.#count > placesKept / 2) this.#age(now);
+    const unknown = new Set<string>();
+    for (const { learner } of events) if (this.#known(source, learner) === undefined) unknown.add(learner);
+    if (unknown.size > 0) await this.#ask(source, [...unknown]);
+    if (source.homeCohort !== null) await this.#enrolUnplaced(source, events);
+  }
+
+  /** Where an event counts; empty when nowhere. */
+  of(source: Source, event: LearnerEvent): EnrolmentPlace[] {
+    const all = this.#known(source, event.learner) ?? [];
+    if (event.course === undefined) return all;
+    return all.filter((one) =>
+      source.cohorts.some(({ id, course }) => id === one.cohort && course === event.course),
+    );
+  }
+
+  refusalOf(source: Source, event: LearnerEvent): Refusal {
+    const isKnown = (this.#known(source, event.learner) ?? []).length > 0;
+    return isKnown || (event.course !== undefined && cohortFor(source, event) === null)
+      ? { code: 'unknown_course', message: 'course names no cohort that this source and this learner share' }
+      : {
+          code: 'unknown_learner',
+          message: 'this source may not enrol learners, and this one is not enrolled',
+        };
+  }
+
+  #known(source: Source, learner: string): EnrolmentPlace[] | undefined {
+    return this.#young.get(source.id)?.get(learner) ?? this.#old.get(source.id)?.get(learner);
+  }
+
+  async #ask(source: Source, learners: string[]): Promise<void> {
+    const { db, up } = this.#stores;
+    // Known learners go on while it is away; one of whom nobody can say where they belong has to wait.
+    if (!up.postgres) throw storeAway('PostgreSQL');
+    const cohorts = source.cohorts.map((cohort) => cohort.id);
+    for (let tries = 1; ; tries++) {
+      const before = this.#forgotten;
+      const found = await asTenant(db, source.tenant, (tx) => placesOf(tx, source.tenant, cohorts, learners));
+      this.#remember(source, found);
+      if (before === this.#forgotten || tries === triesMax) return;
+    }
+  }
+
+  async #enrolUnplaced(source: Source, events: LearnerEvent[]): Promise<void> {
+    const wanted = new Map<string, Set<string>>();
+    for (const event of events) {
+      if (this.of(source, event).length > 0) continue;
+      const cohort = cohortFor(source, event);
+      if (cohort === null) continue;
+      wanted.set(cohort, (wanted.get(cohort) ?? new Set()).add(event.learner));
+    }
+    if (wanted.size === 0) return;
+    const { db, up } = this.#stores;
+    if (!up.postgres) throw storeAway('PostgreSQL');
+    const cohorts = source.cohorts.map((cohort) => cohort.id);
+    const learners = new Set([...wanted.values()].flatMap((some) => [...some]));
+    const found = await asTenant(db, source.tenant, async (tx) => {
+      for (const [cohort, some] of wanted) {
+        const people = [...some].map((externalId) => ({ externalId }));
+        await enrol(tx, source.tenant, cohort, people);
+      }
+      return placesOf(tx, source.tenant, cohorts, [...learners]);
+    });
+    this.#remember(source, found);
+  }
+
+  #remember(source: Source, found: Known): void {
+    const known = this.#young.get(source.id) ?? new Map<string, EnrolmentPlace[]>();
+    this.#young.set(source.id, known);
+    for (const [learner, places] of found) {
+      known.set(learner, places);
+      this.#count++;
+    }
+  }
+
+  #forget(learners: string[] | null): void {
+    this.#forgotten++;
+    if (learners === null) {
+      this.#young.clear();
+      this.#old.clear();
+      return;
+    }
+    // By the senders' ids alone: a namesake in another tenant is merely asked for once more.
+    for (const generation of [this.#young, this.#old]) {
+      for (const known of generation.values()) for (const learner of learners) known.delete(learner);
+    }
+  }
+
+  #age(now: number): void {
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#count = 0;
+    this.#bornAt = now;
+  }
+}
+
+function cohortFor(source: Source, event: LearnerEvent): string | null {
+  if (source.homeCohort === null) return null;
+  if (event.course === undefined) return source.homeCohort;
+  return source.cohorts.find((cohort) => cohort.course === event.course)?.id ?? null;
+}
