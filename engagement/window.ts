@@ -38,7 +38,7 @@ type Ring = (typeof rings)[number];
 type RingName = Ring['name'];
 
 /** A field stops here rather than wrap, and a reader is told that it did. */
-export const fieldMax = 0xffff;
+const fieldMax = 0xffff;
 const windowVersion = 2;
 const headBytes = 9 + 2 * 12;
 /** The rings whose newest bucket stands in the head; the others have none there. */

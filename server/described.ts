@@ -34,8 +34,15 @@ export function describeDoors(api: ReturnType<typeof newApi>): void {
     path: '/v1/events',
     summary: 'Take in events: one, an array of up to 1,000, or a line each (application/x-ndjson)',
     description:
-      'With a source key. gzip and br are understood; at most 1 MiB after decompression. Good events are kept when others are bad.',
+      'With a source key. gzip and br are understood; at most 1 MiB after decompression. Good events are kept when others are bad. The same id again is a duplicate and counts once.',
     request: {
+      headers: z.object({
+        'Idempotency-Key': z
+          .string()
+          .max(255)
+          .optional()
+          .describe('the same key gets the same answer for 24 hours, and 409 for another body'),
+      }),
       body: { required: true, content: { 'application/json': { schema: z.union([event, z.array(event)]) } } },
     },
     responses: {
@@ -46,6 +53,7 @@ export function describeDoors(api: ReturnType<typeof newApi>): void {
       400: { description: 'Not JSON' },
       401: { description: 'No key, or a wrong one' },
       403: { description: 'A key without the scope events:write' },
+      409: { description: 'The Idempotency-Key came with another body before' },
       413: { description: 'Too large' },
       415: { description: 'Another type or encoding' },
       429: { description: "Over the source's rate; Retry-After says when to come back" },

@@ -35,7 +35,9 @@ export class Places {
 
   /** Makes the places of these learners known, enrolling those the tenant has not seen where the source may. */
   async learn(source: Source, events: LearnerEvent[], now: number): Promise<void> {
-    if (now - this.#bornAt > generationMs || this.#count > placesKept / 2) this.#age(now);
+    // While PostgreSQL is away nobody could be asked again, and nobody is enrolled.
+    const isOld = now - this.#bornAt > generationMs && this.#stores.up.postgres;
+    if (isOld || this.#count > placesKept / 2) this.#age(now);
     const unknown = new Set<string>();
     for (const { learner } of events) if (this.#known(source, learner) === undefined) unknown.add(learner);
     if (unknown.size > 0) await this.#ask(source, [...unknown]);

@@ -5,8 +5,12 @@ import { Refused } from '../errors.ts';
 
 /** Rows in one atomic step: long enough to be cheap for each, short enough that nobody else waits long behind it. */
 const rowsPerStep = 250;
-/** Steps of one source under way at once; what comes meanwhile waits and goes together. */
-const stepsPerSource = 8;
+/**
+ * Of one source under way at once; what comes meanwhile waits and goes together. Redis writes to disk
+ * once for all steps it finds waiting, so few small ones at a time would each pay for a write.
+ */
+const stepsPerSource = 32;
+const rowsUnderWayPerSource = 2_000;
 /** Rows that may wait for Redis: a third of a second at the slowest rate we promise. */
 const rowsWaitingMax = 20_000;
 /** One source may fill half of it, so that another one always finds room. */
@@ -24,6 +28,7 @@ interface Lane {
   source: Source;
   rows: number;
   underWay: number;
+  rowsUnderWay: number;
   /** By cohort, the one that waits longest first. */
   waiting: Map<string, Part[]>;
 }
@@ -73,7 +78,13 @@ export class Steps {
   }
 
   #laneOf(source: Source): Lane {
-    const lane = this.#lanes.get(source.id) ?? { source, rows: 0, underWay: 0, waiting: new Map() };
+    const lane = this.#lanes.get(source.id) ?? {
+      source,
+      rows: 0,
+      underWay: 0,
+      rowsUnderWay: 0,
+      waiting: new Map(),
+    };
     // Its settings may have changed since it was made.
     lane.source = source;
     this.#lanes.set(source.id, lane);
@@ -96,7 +107,7 @@ export class Steps {
   }
 
   #goOn(lane: Lane): void {
-    while (lane.underWay < stepsPerSource) {
+    while (lane.underWay < stepsPerSource && lane.rowsUnderWay < rowsUnderWayPerSource) {
       const next = lane.waiting.entries().next();
       if (next.done) break;
       const [cohort, waiting] = next.value;
@@ -109,14 +120,15 @@ export class Steps {
       // Behind the others, so that one busy cohort does not keep them waiting.
       lane.waiting.delete(cohort);
       if (waiting.length > 0) lane.waiting.set(cohort, waiting);
-      void this.#step(lane, cohort, parts);
+      void this.#step(lane, cohort, parts, rows);
     }
     if (lane.underWay === 0) this.#lanes.delete(lane.source.id);
   }
 
-  async #step(lane: Lane, cohort: string, parts: Part[]): Promise<void> {
+  async #step(lane: Lane, cohort: string, parts: Part[], size: number): Promise<void> {
     const { tenant, id, learnerEventsPerMinute } = lane.source;
     lane.underWay++;
+    lane.rowsUnderWay += size;
     let failure: unknown;
     try {
       const rows = parts.flatMap((part) => part.rows);
@@ -129,6 +141,7 @@ export class Steps {
       failure = error ?? new Error('a step failed without saying why');
     }
     lane.underWay--;
+    lane.rowsUnderWay -= size;
     for (const { settle } of parts) settle(failure);
     this.#goOn(lane);
   }
