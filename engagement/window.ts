@@ -18,18 +18,19 @@ import { type Kind, type Mark, kinds } from './mark.ts';
  *                     these as varints (7 bits a byte, lowest first)
  *
  * What nearly every event touches has a fixed place; empty buckets take no room, which is most of
- * them. The same marks, in whatever order they came, always make the same bytes.
+ * them. Results, moods and attendance go back four weeks, which is what scores and trends compare.
+ * The same marks, in whatever order they came, always make the same bytes.
  */
 export const rings = [
   { name: 'minutes', stepS: 60, span: 60, fields: ['events', 'seconds'] },
   { name: 'hours', stepS: 3600, span: 48, fields: ['events', 'seconds'] },
   { name: 'days', stepS: 86_400, span: 84, fields: ['seconds', ...kinds] },
-  { name: 'results', stepS: 86_400, span: 84, fields: ['count', 'percent'] },
-  { name: 'moods', stepS: 86_400, span: 84, fields: ['count', 'mood'] },
+  { name: 'results', stepS: 86_400, span: 28, fields: ['count', 'percent'] },
+  { name: 'moods', stepS: 86_400, span: 28, fields: ['count', 'mood'] },
   {
     name: 'attendance',
     stepS: 86_400,
-    span: 84,
+    span: 28,
     fields: ['present', 'late', 'absent', 'excused', 'minutesLate', 'minutesAttended', 'rated', 'points'],
   },
 ] as const;

@@ -15,7 +15,7 @@ local LAYOUT, VERSION, MOST = '>BI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 2, 65535
 -- Places in an open window: a plain list, as struct.unpack gives it.
 local NEWEST, LAST, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 6, 8, 9, 16
 local MINUTES, HOURS, DAYS = RESTS, RESTS + 1, RESTS + 2
-local pairBytes, minuteSpan, hourSpan, daySpan = 5, 60, 48, 84
+local pairBytes, minuteSpan, hourSpan, daySpan, rareSpan = 5, 60, 48, 84, 28
 
 if call('XLEN', KEYS[1]) >= tonumber(ARGV[5]) then
   return redis.error_reply('LOGFULL the log waits to be archived')
@@ -122,11 +122,11 @@ local function addToRecord(rest, bucket, head, adds)
 end
 
 -- The records of days that a ring still holds when its newest day is `to`.
-local function heldRecords(rest, from, to)
+local function heldRecords(rest, from, to, span)
   local at = 1
   while at <= #rest do
     local held, _, next = readRecord(rest, at, from)
-    if held <= to - daySpan then return sub(rest, 1, at - 1) end
+    if held <= to - span then return sub(rest, 1, at - 1) end
     at = next
   end
   return rest
@@ -141,7 +141,8 @@ local function moveDays(window, from, to)
     end
   end
   for place = DAY, DAY + 7 do window[place] = 0 end
-  for ring = DAYS, RESTS + 5 do window[ring] = heldRecords(window[ring], from, to) end
+  window[DAYS] = heldRecords(window[DAYS], from, to, daySpan)
+  for ring = DAYS + 1, RESTS + 5 do window[ring] = heldRecords(window[ring], from, to, rareSpan) end
 end
 
 local function moveOn(window, second)
@@ -182,7 +183,7 @@ local function count(window, second, kind, seconds, more)
       window[DAYS] = addToRecord(window[DAYS], day, today, { seconds, [kind + 1] = 1 })
     end
   end
-  if more == '' or day <= today - daySpan then return end
+  if more == '' or day <= today - rareSpan then return end
   for ring, list in string.gmatch(more, '(%d+),([^;]+)') do
     local adds, place = {}, RESTS + tonumber(ring) - 1
     for one in string.gmatch(list, '%d+') do adds[#adds + 1] = tonumber(one) end
