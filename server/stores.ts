@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Accounts, openAccounts } from '#db/postgres/accounts.ts';
 import { type Database, isPostgresUp, openPostgres } from '#db/postgres/connect.ts';
-import { listenForEnrolled } from '#db/postgres/enrolments.ts';
+import { type Enrolled, listenForEnrolled } from '#db/postgres/enrolments.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
 import {
@@ -28,8 +28,8 @@ export interface Stores {
   check: () => Promise<StoresUp>;
   /** Called when a store goes away or comes back. */
   onChange: (listener: () => void) => void;
-  /** Called with the senders' ids of learners who were enrolled, by whatever process; null: it may be anybody. */
-  onEnrolled: (listener: (externalIds: string[] | null) => void) => void;
+  /** Called when learners were enrolled, by whatever process. */
+  onEnrolled: (listener: (enrolled: Enrolled) => void) => void;
   close: () => Promise<void>;
 }
 
@@ -65,9 +65,9 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
   const up: StoresUp = { postgres: true, redis: true };
   let isFull = false;
   const listeners: (() => void)[] = [];
-  const enrolledListeners: ((externalIds: string[] | null) => void)[] = [];
-  const sayEnrolled = (externalIds: string[] | null): void => {
-    for (const listener of enrolledListeners) listener(externalIds);
+  const enrolledListeners: ((enrolled: Enrolled) => void)[] = [];
+  const sayEnrolled = (enrolled: Enrolled): void => {
+    for (const listener of enrolledListeners) listener(enrolled);
   };
   let stopListening = await listenForEnrolled(postgres.pool, sayEnrolled);
   const check = async (): Promise<StoresUp> => {

@@ -88,6 +88,7 @@ export async function enrol(
   const isNew = new Set(made.map((row) => row.learner));
   await sayEnrolled(
     tx,
+    tenant,
     ids.filter(({ id }) => isNew.has(id)).map(({ externalId }) => externalId),
   );
 }
@@ -99,7 +100,7 @@ const notificationMaxBytes = 7_000;
 const notificationsMax = 50;
 
 /** Tells every server, once the transaction is there, whose places are no longer as they knew them. */
-async function sayEnrolled(tx: TenantTransaction, externalIds: string[]): Promise<void> {
+async function sayEnrolled(tx: TenantTransaction, tenant: string, externalIds: string[]): Promise<void> {
   const said: string[][] = [];
   let bytes = 0;
   for (const id of externalIds) {
@@ -112,23 +113,27 @@ async function sayEnrolled(tx: TenantTransaction, externalIds: string[]): Promis
     bytes += own;
   }
   const messages = said.length > notificationsMax ? [null] : said;
-  for (const message of messages) {
+  for (const learners of messages) {
+    const message: Enrolled = { tenant, learners };
     await tx.execute(sql`select pg_notify(${enrolledChannel}, ${JSON.stringify(message)})`);
   }
 }
 
-/**
- * Hears whose places have changed, by the senders' ids of whatever tenant; null means that it may be
- * anybody, such as after the connection was down. Returns how to stop.
- */
+/** Whose places have changed, by the senders' ids; null: it may be any of the tenant, or of all tenants. */
+export interface Enrolled {
+  tenant: string | null;
+  learners: string[] | null;
+}
+
+/** Hears of enrolments by whatever process, and of anybody when the connection was down. Returns how to stop. */
 export async function listenForEnrolled(
   pool: Sql,
-  heard: (externalIds: string[] | null) => void,
+  heard: (enrolled: Enrolled) => void,
 ): Promise<() => Promise<void>> {
   const listening = await pool.listen(
     enrolledChannel,
-    (message) => heard(JSON.parse(message) as string[] | null),
-    () => heard(null),
+    (message) => heard(JSON.parse(message) as Enrolled),
+    () => heard({ tenant: null, learners: null }),
   );
   return () => listening.unlisten();
 }

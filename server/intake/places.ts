@@ -1,5 +1,5 @@
 import { asTenant } from '#db/postgres/connect.ts';
-import { type EnrolmentPlace, enrol, placesOf } from '#db/postgres/enrolments.ts';
+import { type EnrolmentPlace, type Enrolled, enrol, placesOf } from '#db/postgres/enrolments.ts';
 import type { Source } from '#db/postgres/sources.ts';
 import type { LearnerEvent, Refusal } from '#engagement/event.ts';
 import { storeAway } from '../errors.ts';
@@ -13,7 +13,11 @@ const placesKept = 2_000_000;
 /** While a whole class is being enrolled answers keep changing; what is asked the last time is good enough. */
 const triesMax = 3;
 
-type Known = Map<string, EnrolmentPlace[]>;
+/** What is known of the learners of one source, by the sender's ids. */
+interface Known {
+  tenant: string;
+  places: Map<string, EnrolmentPlace[]>;
+}
 
 /**
  * Knows where events of a learner count, so that PostgreSQL is not asked for each batch. What is known
@@ -30,7 +34,7 @@ export class Places {
 
   constructor(stores: Stores) {
     this.#stores = stores;
-    stores.onEnrolled((learners) => this.#forget(learners));
+    stores.onEnrolled((enrolled) => this.#forget(enrolled));
   }
 
   /** Makes the places of these learners known, enrolling those the tenant has not seen where the source may. */
@@ -64,7 +68,7 @@ export class Places {
   }
 
   #known(source: Source, learner: string): EnrolmentPlace[] | undefined {
-    return this.#young.get(source.id)?.get(learner) ?? this.#old.get(source.id)?.get(learner);
+    return this.#young.get(source.id)?.places.get(learner) ?? this.#old.get(source.id)?.places.get(learner);
   }
 
   async #ask(source: Source, learners: string[]): Promise<void> {
@@ -103,25 +107,23 @@ export class Places {
     this.#remember(source, found);
   }
 
-  #remember(source: Source, found: Known): void {
-    const known = this.#young.get(source.id) ?? new Map<string, EnrolmentPlace[]>();
+  #remember(source: Source, found: Map<string, EnrolmentPlace[]>): void {
+    const known = this.#young.get(source.id) ?? { tenant: source.tenant, places: new Map() };
     this.#young.set(source.id, known);
     for (const [learner, places] of found) {
-      known.set(learner, places);
+      known.places.set(learner, places);
       this.#count++;
     }
   }
 
-  #forget(learners: string[] | null): void {
+  #forget({ tenant, learners }: Enrolled): void {
     this.#forgotten++;
-    if (learners === null) {
-      this.#young.clear();
-      this.#old.clear();
-      return;
-    }
-    // By the senders' ids alone: a namesake in another tenant is merely asked for once more.
     for (const generation of [this.#young, this.#old]) {
-      for (const known of generation.values()) for (const learner of learners) known.delete(learner);
+      for (const [source, known] of generation) {
+        if (tenant !== null && known.tenant !== tenant) continue;
+        if (learners === null) generation.delete(source);
+        else for (const learner of learners) known.places.delete(learner);
+      }
     }
   }
 
