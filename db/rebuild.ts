@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis/connect.ts';
 import { count, emptyWindow, isCounted } from '#engagement/window.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
 import { allEnrolments } from './postgres/enrolments.ts';
@@ -16,7 +16,7 @@ const enrolmentsAtOnce = 200;
  */
 export async function rebuildTenant(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   tenant: string,
   now: number,
 ): Promise<{ enrolments: number; events: number }> {

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { BadSetting } from '../settings.ts';
+import { clusterAddressOf } from './address.ts';
+import { openCluster } from './cluster.ts';
+
+/** One Redis or a cluster of them: the same commands, as long as each keeps to the keys of one shard. */
+export type RedisClient = Redis | Cluster;
 
 declare module 'ioredis' {
   interface Redis {
@@ -17,6 +22,7 @@ declare module 'ioredis' {
     ): Promise<number>;
     rate(bucket: string, perSecond: number, holds: number, asked: number, now: number): Promise<number>;
   }
+  interface Cluster extends Pick<Redis, 'ingest' | 'lease' | 'done' | 'announce' | 'rate'> {}
   interface ChainableCommander {
     lease(due: string, fence: string, leaseMs: number, most: number): ChainableCommander;
     ingest(keys: number, ...words: (string | number)[]): ChainableCommander;
@@ -30,11 +36,12 @@ const connectTimeoutMs = 1_000;
 const reconnectAfterMs = 200;
 
 /**
- * Opens one connection. Commands fail at once while it is down instead of queueing unseen: whether
- * to try again is for the caller to decide, who knows what has been promised to whom.
+ * Opens one connection, or one to each node of a cluster. Commands fail at once while it is down
+ * instead of queueing unseen: whether to try again is for the caller to decide, who knows what has
+ * been promised to whom.
  */
-export function openRedis(url: string): Redis {
-  const redis = connection(url);
+export function openRedis(url: string): RedisClient {
+  const redis = connection(url, false);
   for (const [name, numberOfKeys] of [
     ['ingest', null],
     ['lease', 2],
@@ -49,60 +56,91 @@ export function openRedis(url: string): Redis {
 }
 
 /** A connection that only listens; ioredis subscribes again by itself after a reconnect. */
-export function openListener(url: string): Redis {
-  return connection(url);
+export function openListener(url: string): RedisClient {
+  return connection(url, true);
 }
 
-export async function isRedisUp(redis: Redis): Promise<boolean> {
-  try {
-    return (await redis.ping()) === 'PONG';
-  } catch {
-    return false;
-  }
+/** Calls back whenever a listener hears again after a time in which it may have missed something. */
+export function onHearingAgain(listener: RedisClient, heard: () => void): void {
+  listener.on('ready', heard);
+  // A cluster stays ready while one of its nodes is away.
+  if (listener instanceof Cluster) listener.on('subscribersReady', heard);
 }
 
-/** How an acknowledged write is kept: only `always` survives a crash of the machine. Null when Redis does not tell. */
-export async function durabilityOf(redis: Redis): Promise<string | null> {
-  try {
-    const isLogged = await settingOf(redis, 'appendonly');
-    return isLogged === 'yes' ? await settingOf(redis, 'appendfsync') : 'off';
-  } catch {
-    return null;
-  }
+/** Every Redis that keeps keys of its own: what has no key is asked of each. */
+export function mastersOf(redis: RedisClient): Redis[] {
+  return redis instanceof Cluster ? redis.nodes('master') : [redis];
 }
 
-/** One setting a question: the order in which Redis answers several is its own. */
-async function settingOf(redis: Redis, name: string): Promise<string | null> {
-  const [, value = null] = await redis.config('GET', name);
-  return value;
-}
-
-function connection(url: string): Redis {
-  const redis = new Redis(url, {
+function connection(url: string, isListener: boolean): RedisClient {
+  const limits = {
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
-    enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: () => reconnectAfterMs,
-  });
+  };
+  const address = clusterAddressOf(url);
+  const redis = address
+    ? openCluster(address, limits, reconnectAfterMs, isListener)
+    : new Redis(url, { ...limits, enableOfflineQueue: false, retryStrategy: () => reconnectAfterMs });
   // Without a listener ioredis prints every failed attempt; the outage itself is seen by the health check.
   redis.on('error', () => {});
   return redis;
 }
 
-/** Resolves once the connection can be used; rejects when it cannot within the time. */
-export async function untilReady(redis: Redis, withinMs: number): Promise<void> {
-  if (redis.status === 'ready') return;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      redis.off('ready', ready);
-      const { host, port } = redis.options;
-      reject(new BadSetting(`REDIS_URL: Redis at ${host}:${port} does not answer`));
-    }, withinMs);
-    function ready(): void {
-      clearTimeout(timer);
+/** Resolves once every node can be used; rejects when one cannot within the time, or is not of the kind the address says. */
+export async function untilReady(redis: RedisClient, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  await readyBy(redis, deadline);
+  if (redis instanceof Cluster) await Promise.all(mastersOf(redis).map((node) => readyBy(node, deadline)));
+  else await refuseNode(redis);
+}
+
+function readyBy(redis: RedisClient, deadline: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (redis.status === 'ready') {
       resolve();
+      return;
     }
-    redis.once('ready', ready);
+    const timer = setTimeout(
+      () => settle(new BadSetting(`REDIS_URL: ${nameOf(redis)} does not answer`)),
+      deadline - performance.now(),
+    );
+    function settle(problem?: Error): void {
+      clearTimeout(timer);
+      redis.off('ready', ready);
+      redis.off('error', failed);
+      if (problem) reject(problem);
+      else resolve();
+    }
+    function ready(): void {
+      settle();
+    }
+    /** A single Redis will not become a cluster while we wait. */
+    function failed(error: Error & { lastNodeError?: Error }): void {
+      if (!error.lastNodeError?.message.includes('cluster support disabled')) return;
+      settle(
+        new BadSetting(
+          'REDIS_URL: this is a single Redis, not a Redis Cluster: its address begins with redis://',
+        ),
+      );
+    }
+    redis.on('ready', ready);
+    redis.on('error', failed);
   });
+}
+
+/** A node answers for its own keys only: it would look well until the first cohort of another node. */
+async function refuseNode(redis: Redis): Promise<void> {
+  const info = await redis.info('cluster');
+  if (!info.includes('cluster_enabled:1')) return;
+  const { host, port } = redis.options;
+  throw new BadSetting(
+    `REDIS_URL: Redis at ${host}:${port} is a node of a Redis Cluster: write redis-cluster://${host}:${port}`,
+  );
+}
+
+function nameOf(redis: RedisClient): string {
+  return redis instanceof Cluster
+    ? 'the Redis Cluster'
+    : `Redis at ${redis.options.host}:${redis.options.port}`;
 }

@@ -21,7 +21,13 @@ export function tagOf(shard: number): string {
   return tags[shard] ?? '';
 }
 
+/** The slot of a shard's tag: which node of a cluster has it. */
+export function slotOfShard(shard: number): number {
+  return slots[shard] ?? 0;
+}
+
 const tags = evenTags();
+const slots = tags.map((tag) => slotOf(tag.slice(1, -1)));
 
 function evenTags(): string[] {
   const band = slotCount / shardCount;

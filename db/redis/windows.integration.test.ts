@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { count, emptyWindow, isCounted } from '#engagement/window.ts';
-import { ownStores } from '#test/stores.ts';
+import { emptyRedis, ownStores } from '#test/stores.ts';
 import { openRedis, untilReady } from './connect.ts';
 import { leaseDue } from './due.ts';
 import { logKey } from './keys.ts';
@@ -13,7 +13,7 @@ import { type IngestRow, LogFull, ingest, logEntriesMax, readWindows } from './w
 const minute = 60_000;
 const day = 86_400_000;
 const shard = 7;
-let redis: Redis;
+let redis: RedisClient;
 
 beforeAll(async () => {
   redis = openRedis((await ownStores()).redisUrl);
@@ -94,7 +94,7 @@ describe('the atomic step', () => {
   });
 
   test('makes a learner due at once, and one that is only history not', async () => {
-    await redis.flushdb();
+    await emptyRedis(redis);
     const now = Date.now();
     await ingest(redis, shard, 'due', [rowAt('old', now - 8 * day, now)], now);
     expect(await leaseDue(redis, 1_000, 10)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted } from '#engagement/window.ts';
 import { dueMember } from './due.ts';
@@ -27,7 +27,7 @@ export class LogFull extends Error {}
  * Returns for each row whether it was fresh.
  */
 export async function ingest(
-  redis: Redis,
+  redis: RedisClient,
   shard: number,
   tenant: string,
   rows: IngestRow[],
@@ -63,7 +63,7 @@ export async function ingest(
 
 /** The packed windows of enrolments of one shard, in the order asked; null where nothing was ever counted. */
 export async function readWindows(
-  redis: Redis,
+  redis: RedisClient,
   shard: number,
   tenant: string,
   enrolments: string[],
@@ -74,7 +74,7 @@ export async function readWindows(
 
 /** Puts a window made from history in place of what is there. */
 export async function writeWindow(
-  redis: Redis,
+  redis: RedisClient,
   shard: number,
   tenant: string,
   enrolment: string,
