@@ -20,12 +20,13 @@ export async function clearTenant(db: Database, redis: RedisClient, tenant: stri
   for (let start = 0; start < places.length; start += enrolmentsAtOnce) {
     const some = places.slice(start, start + enrolmentsAtOnce);
     const shardOfPlace = ({ cohort }: { cohort: string }) => shardOf(cohort);
-    await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
+    const windows = await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
       pipeline.del(windowKey(shardOf(cohort), tenant, enrolment)),
     );
-    await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
+    const dues = await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
       pipeline.zrem(dueKey(shardOf(cohort)), dueMember({ tenant, cohort, enrolment })),
     );
+    for (const { failure } of [windows, dues]) if (failure) throw failure;
   }
   await removeTenant(db, tenant);
 }

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { onHearingAgain } from '#db/redis/connect.ts';
 import { type FeedTopic, FeedListener, changesSince, positionOf } from '#db/redis/feed.ts';
 import { useTicket } from '#db/redis/tickets.ts';
 import { type ServerMessage, type Topic, beatMs } from '#engagement/live.ts';
@@ -57,7 +56,7 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
   const feeds = new FeedListener(stores.listener);
 
   // Whatever was announced while the connection was down is fetched, not waited for.
-  onHearingAgain(stores.listener, () => {
+  stores.listener.on('ready', () => {
     for (const topic of topics.values()) void topic.then((ready) => ready.catchUp());
   });
   const beating = setInterval(beat, beatMs);

@@ -3,7 +3,7 @@ import { type Accounts, openAccounts } from '#db/postgres/accounts.ts';
 import { type Database, isPostgresUp, openPostgres } from '#db/postgres/connect.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
-import { type RedisClient, openListener, openRedis, untilReady } from '#db/redis/connect.ts';
+import { type Listener, type RedisClient, openListener, openRedis, untilReady } from '#db/redis/connect.ts';
 import { durabilityOf, isRedisUp } from '#db/redis/health.ts';
 import type { Config } from './config.ts';
 
@@ -11,7 +11,7 @@ import type { Config } from './config.ts';
 export interface Stores {
   db: Database;
   redis: RedisClient;
-  listener: RedisClient;
+  listener: Listener;
   accounts: Accounts;
   /** As of the last look, at most a second old; for hot paths that cannot ask each time. */
   up: StoresUp;

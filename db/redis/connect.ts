@@ -2,10 +2,21 @@ import { readFileSync } from 'node:fs';
 import { Cluster, Redis } from 'ioredis';
 import { BadSetting } from '../settings.ts';
 import { clusterAddressOf } from './address.ts';
-import { openCluster } from './cluster.ts';
+import { ClusterListener } from './cluster-listener.ts';
+import { credentialsOf, openCluster } from './cluster.ts';
 
 /** One Redis or a cluster of them: the same commands, as long as each keeps to the keys of one shard. */
 export type RedisClient = Redis | Cluster;
+
+/** Hears what is said in channels; `ready` each time it may have missed something. */
+export interface Listener {
+  on(event: 'message' | 'smessage', heard: (channel: string, message: string) => void): unknown;
+  on(event: 'ready', heard: () => void): unknown;
+  subscribe(channel: string): Promise<unknown>;
+  ssubscribe(channel: string): Promise<unknown>;
+  sunsubscribe(channel: string): Promise<unknown>;
+  disconnect(): void;
+}
 
 declare module 'ioredis' {
   interface Redis {
@@ -34,6 +45,12 @@ const commandTimeoutMs = 5_000;
 /** ioredis' own 10 s would meet a Redis that is loading its log after a crash, and sit it out. */
 const connectTimeoutMs = 1_000;
 const reconnectAfterMs = 200;
+const limits = {
+  connectTimeout: connectTimeoutMs,
+  commandTimeout: commandTimeoutMs,
+  maxRetriesPerRequest: 0,
+};
+const ofOneConnection = { ...limits, enableOfflineQueue: false, retryStrategy: () => reconnectAfterMs };
 
 /**
  * Opens one connection, or one to each node of a cluster. Commands fail at once while it is down
@@ -41,7 +58,10 @@ const reconnectAfterMs = 200;
  * been promised to whom.
  */
 export function openRedis(url: string): RedisClient {
-  const redis = connection(url, false);
+  const address = clusterAddressOf(url);
+  const redis = quiet(
+    address ? openCluster(address, limits, reconnectAfterMs) : new Redis(url, ofOneConnection),
+  );
   for (const [name, numberOfKeys] of [
     ['ingest', null],
     ['lease', 2],
@@ -55,16 +75,13 @@ export function openRedis(url: string): RedisClient {
   return redis;
 }
 
-/** A connection that only listens; ioredis subscribes again by itself after a reconnect. */
-export function openListener(url: string): RedisClient {
-  return connection(url, true);
-}
-
-/** Calls back whenever a listener hears again after a time in which it may have missed something. */
-export function onHearingAgain(listener: RedisClient, heard: () => void): void {
-  listener.on('ready', heard);
-  // A cluster stays ready while one of its nodes is away.
-  if (listener instanceof Cluster) listener.on('subscribersReady', heard);
+/** A connection that only listens, and by itself listens again after a reconnect: then it is `ready` anew. */
+export function openListener(url: string): Listener {
+  const address = clusterAddressOf(url);
+  if (!address) return quiet(new Redis(url, ofOneConnection));
+  return new ClusterListener(quiet(openCluster(address, limits, reconnectAfterMs)), (host, port) =>
+    quiet(new Redis({ host, port, ...credentialsOf(address), ...ofOneConnection, autoResubscribe: false })),
+  );
 }
 
 /** Every Redis that keeps keys of its own: what has no key is asked of each. */
@@ -72,27 +89,25 @@ export function mastersOf(redis: RedisClient): Redis[] {
   return redis instanceof Cluster ? redis.nodes('master') : [redis];
 }
 
-function connection(url: string, isListener: boolean): RedisClient {
-  const limits = {
-    connectTimeout: connectTimeoutMs,
-    commandTimeout: commandTimeoutMs,
-    maxRetriesPerRequest: 0,
-  };
-  const address = clusterAddressOf(url);
-  const redis = address
-    ? openCluster(address, limits, reconnectAfterMs, isListener)
-    : new Redis(url, { ...limits, enableOfflineQueue: false, retryStrategy: () => reconnectAfterMs });
-  // Without a listener ioredis prints every failed attempt; the outage itself is seen by the health check.
+/** Without a listener ioredis prints every failed attempt; the outage itself is seen by the health check. */
+function quiet<T extends RedisClient>(redis: T): T {
   redis.on('error', () => {});
   return redis;
 }
 
 /** Resolves once every node can be used; rejects when one cannot within the time, or is not of the kind the address says. */
-export async function untilReady(redis: RedisClient, withinMs: number): Promise<void> {
+export async function untilReady(client: RedisClient | Listener, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
-  await readyBy(redis, deadline);
-  if (redis instanceof Cluster) await Promise.all(mastersOf(redis).map((node) => readyBy(node, deadline)));
-  else await refuseNode(redis);
+  if (client instanceof ClusterListener) {
+    await readyBy(client.map, deadline);
+    await Promise.all(client.lines.map((line) => readyBy(line, deadline)));
+  } else if (client instanceof Cluster) {
+    await readyBy(client, deadline);
+    await Promise.all(mastersOf(client).map((node) => readyBy(node, deadline)));
+  } else if (client instanceof Redis) {
+    await readyBy(client, deadline);
+    await refuseNode(client);
+  }
 }
 
 function readyBy(redis: RedisClient, deadline: number): Promise<void> {

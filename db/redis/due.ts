@@ -1,4 +1,4 @@
-import type { RedisClient } from './connect.ts';
+import type { Listener, RedisClient } from './connect.ts';
 import { dueKey, fenceKey, wakeChannel } from './keys.ts';
 import { askShards } from './pipelines.ts';
 import { shardCount, shardOf } from './shards.ts';
@@ -30,20 +30,23 @@ export async function leaseDue(
   most: number,
   shards: number[] = allShards,
 ): Promise<Lease[]> {
-  const replies = await askShards(
+  const { replies, failure } = await askShards(
     redis,
     shards,
     (shard) => shard,
     (pipeline, shard) => pipeline.lease(dueKey(shard), fenceKey(shard), leaseMs, most),
   );
-  return shards.flatMap((shard, index) => {
+  const leases = shards.flatMap((shard, index) => {
     const reply = replies[index] as string[] | null;
     return reply === null ? [] : [leaseOf(shard, reply)];
   });
+  // A lease that was given is used, though another node be away: nobody else gets it until it ends.
+  if (failure && leases.length === 0) throw failure;
+  return leases;
 }
 
 /** Hears of shards in which somebody has become due by an event. A message may be lost: looking at all now and then is what counts. */
-export async function listenForDue(listener: RedisClient, heard: (shard: number) => void): Promise<void> {
+export async function listenForDue(listener: Listener, heard: (shard: number) => void): Promise<void> {
   listener.on('message', (_channel, shard) => heard(Number(shard)));
   await listener.subscribe(wakeChannel);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RedisClient } from './connect.ts';
+import type { Listener, RedisClient } from './connect.ts';
 import type { Change, Topic } from '#engagement/live.ts';
 import { feedKey } from './keys.ts';
 
@@ -60,10 +60,10 @@ export async function changesSince(
 
 /** Listens to topics over one connection; `heard` gets every change that arrives. */
 export class FeedListener {
-  readonly #redis: RedisClient;
+  readonly #redis: Listener;
   readonly #heardBy = new Map<string, (announcement: Announcement) => void>();
 
-  constructor(redis: RedisClient) {
+  constructor(redis: Listener) {
     this.#redis = redis;
     redis.on('smessage', (channel: string, message: string) => {
       const heard = this.#heardBy.get(channel);

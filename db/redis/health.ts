@@ -13,7 +13,7 @@ async function isUp(redis: Redis, isNode: boolean): Promise<boolean> {
   if (redis.status !== 'ready') return false;
   try {
     // A node that has not found the others yet, or lost them, answers a ping but serves nothing.
-    if (isNode) return String(await redis.cluster('INFO')).includes('cluster_state:ok');
+    if (isNode) return (await redis.cluster('INFO')).includes('cluster_state:ok');
     return (await redis.ping()) === 'PONG';
   } catch {
     return false;

@@ -13,15 +13,17 @@ export interface LogEntry {
 
 /** The shards whose log holds anything, with how many entries. */
 export async function logLengths(redis: RedisClient): Promise<Map<number, number>> {
-  const lengths = await askShards(
+  const { replies, failure } = await askShards(
     redis,
     allShards,
     (shard) => shard,
     (pipeline, shard) => pipeline.xlen(logKey(shard)),
   );
-  return new Map(
-    allShards.map((shard) => [shard, Number(lengths[shard])] as const).filter(([, length]) => length > 0),
-  );
+  const lengths = allShards.map((shard) => [shard, Number(replies[shard] ?? 0)] as const);
+  const filled = new Map(lengths.filter(([, length]) => length > 0));
+  // What a node that answers holds need not wait for one that is away.
+  if (failure && filled.size === 0) throw failure;
+  return filled;
 }
 
 export async function readLog(
