@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
-          exclude: ['**/*.integration.test.ts', '**/*.browser.test.ts'],
+          exclude: ['**/*.{integration,cluster,browser}.test.ts'],
         },
       },
       {
@@ -23,6 +23,23 @@ export default defineConfig({
           globalSetup: ['./test/stores-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // What speaks to Redis, once more on a cluster of three, where all keys of a step must be in one place.
+        test: {
+          name: 'cluster',
+          include: [
+            `${everywhere}/*.cluster.test.ts`,
+            'db/redis/*.integration.test.ts',
+            'server/{ingest,isolation,journey,live}.integration.test.ts',
+            'workers/**/*.integration.test.ts',
+          ],
+          globalSetup: ['./test/stores-setup.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          // A cluster has one database, which a file has to itself while it runs.
+          fileParallelism: false,
         },
       },
       {

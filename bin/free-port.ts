@@ -35,7 +35,7 @@ export async function firstFreePort(
   throw new Error(`PORT ${wanted}: that port and the next ${portsTried} are taken`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const port = await portIfFree(0, '127.0.0.1');
   if (port === null) throw new Error('there is no free port');
   return port;

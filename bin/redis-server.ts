@@ -24,17 +24,40 @@ export async function startRedis(
   signal?: AbortSignal,
 ): Promise<RedisServer> {
   const program = await findRedis(say, signal);
-  const data = join(folder, 'redis');
-  await mkdir(data, { recursive: true, mode: 0o700 });
-  const password = randomBytes(24).toString('base64url');
+  const password = newPassword();
+  const node = { name: 'Redis', data: join(folder, 'redis'), password, logFile: join(logs, 'redis.log') };
+  const { port, service } = await startNode(program, node);
+  return { url: `redis://:${password}@127.0.0.1:${port}/0`, service };
+}
 
-  let url = '';
+export function newPassword(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+interface Node {
+  name: string;
+  /** The folder of this one alone. */
+  data: string;
+  password: string;
+  logFile: string;
+  /** Lines for its configuration beside those every Redis of ours has, made anew for each port tried. */
+  more?: () => Promise<string>;
+}
+
+/** Starts one Redis on a free port. */
+export async function startNode(
+  program: RedisProgram,
+  { name, data, password, logFile, more = async () => '' }: Node,
+): Promise<{ port: number; service: Service }> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  let taken = 0;
   const service = await startOnFreePort(async (port) => {
-    await writeFile(join(data, 'redis.conf'), configuration(port, password), { mode: 0o600 });
-    url = `redis://:${password}@127.0.0.1:${port}/0`;
-    return serviceAt(program, data, port, password, join(logs, 'redis.log'));
+    const lines = configuration(port, password) + (await more());
+    await writeFile(join(data, 'redis.conf'), lines, { mode: 0o600 });
+    taken = port;
+    return serviceAt(program, name, data, port, password, logFile);
   });
-  return { url, service };
+  return { port: taken, service };
 }
 
 /** In a file, since everybody on this machine can read a command line. */
@@ -57,13 +80,14 @@ maxmemory-policy noeviction
 
 function serviceAt(
   program: RedisProgram,
+  name: string,
   data: string,
   port: number,
   password: string,
   logFile: string,
 ): Service {
   return new Service({
-    name: 'Redis',
+    name,
     async spawn() {
       // Two on the same log would tear it: what a run that was killed left goes first.
       const left = processesIn(data, ['redis-server', 'valkey-server']);

@@ -48,6 +48,7 @@ const phases: Step[][] = [
     { name: 'page', run: page },
   ],
   [tests('integration')],
+  [tests('cluster')],
   [tests('browser')],
 ];
 
@@ -62,7 +63,7 @@ async function runAll(asked: string[]): Promise<number> {
     console.error(`no step is called '${unknown}'; there are ${names.join(', ')}`);
     return 1;
   }
-  const everything = paths.length === 0 ? names : ['unit', 'integration', 'browser'];
+  const everything = paths.length === 0 ? names : ['unit', 'integration', 'cluster', 'browser'];
   const wanted = asked.length === 0 ? everything : asked;
   const total = { passed: 0, failed: 0 };
   for (const phase of phases) {

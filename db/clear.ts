@@ -1,12 +1,13 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis/connect.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
 import { allEnrolments } from './postgres/enrolments.ts';
 import { removeTenant } from './postgres/tenants.ts';
 import { dueMember } from './redis/due.ts';
 import { dueKey, windowKey } from './redis/keys.ts';
+import { askShards } from './redis/pipelines.ts';
 import { shardOf } from './redis/shards.ts';
 
-/** Enrolments forgotten in one round trip. */
+/** Enrolments forgotten in two round trips. */
 const enrolmentsAtOnce = 500;
 
 /**
@@ -14,16 +15,18 @@ const enrolmentsAtOnce = 500;
  * clearing that was cut short can be repeated. Feeds and sets of seen ids go by themselves within
  * two days; nobody asks for them any more.
  */
-export async function clearTenant(db: Database, redis: Redis, tenant: string): Promise<void> {
+export async function clearTenant(db: Database, redis: RedisClient, tenant: string): Promise<void> {
   const places = await asTenant(db, tenant, (tx) => allEnrolments(tx, tenant));
   for (let start = 0; start < places.length; start += enrolmentsAtOnce) {
-    const pipeline = redis.pipeline();
-    for (const { enrolment, cohort } of places.slice(start, start + enrolmentsAtOnce)) {
-      const shard = shardOf(cohort);
-      pipeline.del(windowKey(shard, tenant, enrolment));
-      pipeline.zrem(dueKey(shard), dueMember({ tenant, cohort, enrolment }));
-    }
-    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    const some = places.slice(start, start + enrolmentsAtOnce);
+    const shardOfPlace = ({ cohort }: { cohort: string }) => shardOf(cohort);
+    const windows = await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
+      pipeline.del(windowKey(shardOf(cohort), tenant, enrolment)),
+    );
+    const dues = await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
+      pipeline.zrem(dueKey(shardOf(cohort)), dueMember({ tenant, cohort, enrolment })),
+    );
+    for (const { failure } of [windows, dues]) if (failure) throw failure;
   }
   await removeTenant(db, tenant);
 }

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { isCounted, markOf } from '#engagement/mark.ts';
 import { count, openWindow, packWindow } from '#engagement/window.ts';
+import type { RedisClient } from './redis/connect.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
 import { allEnrolments } from './postgres/enrolments.ts';
 import { eventsOf } from './postgres/events.ts';
@@ -17,7 +17,7 @@ const enrolmentsAtOnce = 200;
  */
 export async function rebuildTenant(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   tenant: string,
   now: number,
 ): Promise<{ enrolments: number; events: number }> {

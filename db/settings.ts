@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterAddressOf, isForCluster } from './redis/address.ts';
 
 /** Where the two stores are: what every process of ours needs, and all that is required of anyone. */
 export const storeSettings = {
@@ -6,7 +7,15 @@ export const storeSettings = {
     protocol: /^postgres(ql)?$/,
     error: 'the address of a PostgreSQL database, such as postgres://user:password@host:5432/holdfast',
   }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'the address of a Redis, such as redis://host:6379' }),
+  REDIS_URL: z.union(
+    [z.url({ protocol: /^rediss?$/ }), z.string().refine((url) => clusterAddressOf(url) !== null)],
+    {
+      error: ({ input }) =>
+        isForCluster(String(input))
+          ? 'the nodes of a Redis Cluster and nothing after them, such as redis-cluster://:password@host:6379,other:6379'
+          : 'the address of a Redis, such as redis://host:6379, or of a Redis Cluster, such as redis-cluster://host:6379',
+    },
+  ),
 };
 
 export const logLevel = z

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTenant, openAccounts, personWithRole, readKey, tenantBySlug } from '#db/postgres/accounts.ts';
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
@@ -28,7 +28,7 @@ const program = join(import.meta.dirname, '../bin/seed.ts');
 
 let own: OwnStores;
 let postgres: Postgres;
-let redis: Redis;
+let redis: RedisClient;
 let stores: SeedStores;
 let folder: string;
 

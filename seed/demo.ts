@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { clearTenant } from '#db/clear.ts';
 import {
   type Accounts,
@@ -31,7 +31,7 @@ export const demoLearnerEmail = 'learner@northfield.demo';
 
 export interface SeedStores {
   db: Database;
-  redis: Redis;
+  redis: RedisClient;
   accounts: Accounts;
 }
 

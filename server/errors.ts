@@ -109,7 +109,7 @@ const awayCodes = new Set([
   '53300', // it takes no more connections
 ]);
 const awayMessages =
-  /^(LOADING|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries)/;
+  /^(LOADING|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|Cluster isn't ready|Too many Cluster redirections|Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries)/;
 
 /** Whether an error says that a store is away, full or starting, rather than that we asked something wrong. */
 export function isAway(error: unknown): boolean {

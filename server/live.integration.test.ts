@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { mastersOf } from '#db/redis/connect.ts';
 import { announce } from '#db/redis/feed.ts';
 import { feedKey } from '#db/redis/keys.ts';
 import type { CohortChange, Delta, Snapshot } from '#engagement/live.ts';
@@ -98,7 +99,9 @@ describe('a topic', () => {
     const screen = await open(topic);
     const { seq } = await screen.until('the snapshot', snapshotIn);
     // The line to Redis on which we listen is cut; what is said meanwhile nobody tells us.
-    await product.stores.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await Promise.all(
+      mastersOf(product.stores.redis).map((one) => one.call('CLIENT', 'KILL', 'TYPE', 'pubsub')),
+    );
     for (const risk of [0.1, 0.2, 0.3]) await say(risk);
     await screen.until('all of it', ({ messages }) => deltasIn(messages).at(-1)?.seq === seq + 3);
     expect(riskIn(deltasIn(screen.messages).at(-1))).toBe(0.3);

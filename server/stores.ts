@@ -1,25 +1,18 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Accounts, openAccounts } from '#db/postgres/accounts.ts';
 import { type Database, isPostgresUp, openPostgres } from '#db/postgres/connect.ts';
 import { type Enrolled, listenForEnrolled } from '#db/postgres/enrolments.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
-import {
-  durabilityOf,
-  isFullAbove,
-  isRedisUp,
-  openListener,
-  openRedis,
-  untilReady,
-} from '#db/redis/connect.ts';
+import { type Listener, type RedisClient, openListener, openRedis, untilReady } from '#db/redis/connect.ts';
+import { durabilityOf, isFullAbove, isRedisUp } from '#db/redis/health.ts';
 import type { Config } from './config.ts';
 
 /** The stores as the server holds them, and whether each answers. */
 export interface Stores {
   db: Database;
-  redis: Redis;
-  listener: Redis;
+  redis: RedisClient;
+  listener: Listener;
   accounts: Accounts;
   /** As of the last look, at most a second old; for hot paths that cannot ask each time. */
   up: StoresUp;

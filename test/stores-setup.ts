@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
+import { startRedisCluster } from '#bin/redis-cluster.ts';
 import { startStores } from '#bin/stores.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 
@@ -20,7 +21,8 @@ const folderName = /^holdfast-stores-(?<pid>\d+)-/;
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned();
   const folder = await mkdtemp(join(tmpdir(), `holdfast-stores-${process.pid}-`));
-  const stores = await startStores(folder);
+  const cluster = project.name === 'cluster' ? await startRedisCluster(folder, join(folder, 'logs')) : null;
+  const stores = await startStores(folder, { redisUrl: cluster?.url });
   const admin = postgres(stores.databaseUrl, { max: 1 });
   await admin`create database ${admin(template)}`;
   await admin.end();
@@ -28,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('stores', { databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, template });
   return async () => {
     await stores.stop();
+    await cluster?.stop();
     await rm(folder, { recursive: true, force: true });
   };
 }

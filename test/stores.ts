@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
+import { isForCluster } from '#db/redis/address.ts';
+import { type RedisClient, mastersOf, openRedis, untilReady } from '#db/redis/connect.ts';
 
 export interface OwnStores {
   databaseUrl: string;
@@ -10,6 +12,7 @@ export interface OwnStores {
 
 /** Redis has sixteen databases; the first one counts who took which of the others. */
 const redisDatabases = 15;
+const readyWithinMs = 10_000;
 /** Hooks run last in, first out: what a test file opened on its stores is closed before they go. */
 const leaving: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -23,18 +26,29 @@ export async function ownStores(): Promise<OwnStores> {
   const admin = postgres(shared.databaseUrl, { max: 1, onnotice: () => {} });
   await admin`create database ${admin(name)} template ${admin(shared.template)}`;
 
-  const counter = new Redis(shared.redisUrl);
-  const number = 1 + ((await counter.incr('taken')) % redisDatabases);
-  const redisUrl = new URL(String(number), shared.redisUrl).href;
-  counter.disconnect();
-  const redis = new Redis(redisUrl);
-  await redis.flushdb();
+  const redisUrl = isForCluster(shared.redisUrl) ? shared.redisUrl : await ownDatabase(shared.redisUrl);
+  const redis = openRedis(redisUrl);
+  await untilReady(redis, readyWithinMs);
+  await emptyRedis(redis);
 
   leaving.push(async () => {
-    await redis.flushdb();
+    await emptyRedis(redis);
     redis.disconnect();
     await admin`drop database ${admin(name)} with (force)`;
     await admin.end();
   });
   return { databaseUrl: new URL(name, shared.databaseUrl).href, redisUrl };
+}
+
+/** Forgets all of this test file's keys. */
+export async function emptyRedis(redis: RedisClient): Promise<void> {
+  await Promise.all(mastersOf(redis).map((one) => one.flushdb()));
+}
+
+/** A cluster has one database, which is why files that run on it run one after another. */
+async function ownDatabase(redisUrl: string): Promise<string> {
+  const counter = new Redis(redisUrl);
+  const number = 1 + ((await counter.incr('taken')) % redisDatabases);
+  counter.disconnect();
+  return new URL(String(number), redisUrl).href;
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { caseById } from '#db/postgres/cases.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
@@ -9,7 +9,7 @@ import { showInApp } from './channels/in-app.ts';
 /** Shows a case as it now stands: in every queue, and in its learner's row of every open cohort screen. */
 export async function announceCase(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   { tenant, case: id }: { tenant: string; case: string },
 ): Promise<void> {
   const found = await asTenant(db, tenant, async (tx) => {
@@ -27,7 +27,7 @@ export async function announceCase(
 /** Shows a learner's answer on their other open pages. */
 export async function announceNudge(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   { tenant, nudge: id }: { tenant: string; nudge: string },
 ): Promise<void> {
   const nudge = await asTenant(db, tenant, (tx) => nudgeById(tx, tenant, id));

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { Database } from '#db/postgres/connect.ts';
 import { archive, archivedUpTo } from '#db/postgres/events.ts';
 import { logLengths, readLog, trimLog } from '#db/redis/log.ts';
@@ -10,7 +10,7 @@ const entriesAtOnce = 200;
  * Copies the log to PostgreSQL and trims only what is there; returns how many entries it copied.
  * Several workers may do this at once: they copy the same rows, and the second copy changes nothing.
  */
-export async function archiveLog(db: Database, redis: Redis): Promise<number> {
+export async function archiveLog(db: Database, redis: RedisClient): Promise<number> {
   const [lengths, positions] = await Promise.all([logLengths(redis), archivedUpTo(db)]);
   let copied = 0;
   for (const shard of lengths.keys()) {

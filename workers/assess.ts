@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
 import { raiseAlerts } from '#db/postgres/alerts.ts';
 import { openCases, refreshCases } from '#db/postgres/cases.ts';
@@ -29,7 +29,7 @@ interface Look {
 }
 
 /** Takes everybody who is due in these shards, decides, stores, tells; returns how many were looked at. */
-export async function assessDue(db: Database, redis: Redis, shards?: number[]): Promise<number> {
+export async function assessDue(db: Database, redis: RedisClient, shards?: number[]): Promise<number> {
   const leases = await leaseDue(redis, leaseMs, batchPerShard, shards);
   for (const lease of leases) {
     try {
@@ -44,7 +44,7 @@ export async function assessDue(db: Database, redis: Redis, shards?: number[]): 
   return leases.reduce((sum, lease) => sum + lease.due.length, 0);
 }
 
-async function assessLease(db: Database, redis: Redis, lease: Lease, now: number): Promise<void> {
+async function assessLease(db: Database, redis: RedisClient, lease: Lease, now: number): Promise<void> {
   for (const [tenant, due] of Map.groupBy(lease.due, (one) => one.tenant)) {
     const looks = await lookAt(db, redis, tenant, lease, due, now);
     const stored = await store(db, tenant, lease, looks, now);
@@ -57,7 +57,7 @@ async function assessLease(db: Database, redis: Redis, lease: Lease, now: number
 /** Reads the windows and asks the rules; nothing is changed yet. */
 async function lookAt(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   tenant: string,
   lease: Lease,
   due: Look['due'][],
@@ -118,7 +118,13 @@ async function store(db: Database, tenant: string, lease: Lease, looks: Look[], 
 }
 
 /** Tells open screens, cohort by cohort. Killed before this, the lease runs out and all of it is done again. */
-async function tell(db: Database, redis: Redis, tenant: string, stored: Look[], now: number): Promise<void> {
+async function tell(
+  db: Database,
+  redis: RedisClient,
+  tenant: string,
+  stored: Look[],
+  now: number,
+): Promise<void> {
   for (const [cohort, looks] of Map.groupBy(stored, (look) => look.due.cohort)) {
     const enrolments = looks.map((look) => look.due.enrolment);
     const page = await asTenant(db, tenant, (tx) =>

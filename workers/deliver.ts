@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { Logger } from 'pino';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { markDelivered, nudgeById } from '#db/postgres/nudges.ts';
@@ -7,7 +7,7 @@ import { showInApp } from './channels/in-app.ts';
 /** Sends a stored nudge. Done twice it changes nothing: the page knows the nudge by its id, and the first time stands. */
 export async function deliverNudge(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   { tenant, nudge: id }: { tenant: string; nudge: string },
   log: Logger,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { Listener } from '#db/redis/connect.ts';
 import { allShards, listenForDue } from '#db/redis/due.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface DueShards {
 
 const lookAtAllEveryMs = 1_000;
 
-export async function watchDueShards(listener: Redis): Promise<DueShards> {
+export async function watchDueShards(listener: Listener): Promise<DueShards> {
   const heard = new Set<number>();
   let wakeUp = () => {};
   let lookedAtAllAt = 0;

@@ -1,5 +1,5 @@
 import { type JobHelpers, Logger as JobLogger, type Runner, run } from 'graphile-worker';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
@@ -27,7 +27,7 @@ export interface Jobs {
  * Runs the jobs that were stored together with what they are about; a failed one is tried again
  * with growing pauses. The runner gives up after ten failures to look for jobs: we do not.
  */
-export function runJobs(databaseUrl: string, db: Database, redis: Redis, log: Logger): Jobs {
+export function runJobs(databaseUrl: string, db: Database, redis: RedisClient, log: Logger): Jobs {
   const pool = openJobPool(databaseUrl);
   const stopping = Promise.withResolvers<void>();
   let isStopping = false;
@@ -60,7 +60,7 @@ export function runJobs(databaseUrl: string, db: Database, redis: Redis, log: Lo
   };
 }
 
-function startRunner(pool: JobPool, db: Database, redis: Redis, log: Logger): Promise<Runner> {
+function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logger): Promise<Runner> {
   return run({
     pgPool: pool,
     concurrency: atOnce,

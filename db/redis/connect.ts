@@ -1,6 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { BadSetting } from '../settings.ts';
+import { clusterAddressOf } from './address.ts';
+import { ClusterListener } from './cluster-listener.ts';
+import { credentialsOf, openCluster } from './cluster.ts';
+
+/** One Redis or a cluster of them: the same commands, as long as each keeps to the keys of one shard. */
+export type RedisClient = Redis | Cluster;
+
+/** Hears what is said in channels; `ready` each time it may have missed something. */
+export interface Listener {
+  on(event: 'message' | 'smessage', heard: (channel: string, message: string) => void): unknown;
+  on(event: 'ready', heard: () => void): unknown;
+  subscribe(channel: string): Promise<unknown>;
+  ssubscribe(channel: string): Promise<unknown>;
+  sunsubscribe(channel: string): Promise<unknown>;
+  disconnect(): void;
+}
 
 declare module 'ioredis' {
   interface Redis {
@@ -17,6 +33,7 @@ declare module 'ioredis' {
     ): Promise<number>;
     rate(bucket: string, perSecond: number, holds: number, asked: number, now: number): Promise<number>;
   }
+  interface Cluster extends Pick<Redis, 'ingest' | 'lease' | 'done' | 'announce' | 'rate'> {}
   interface ChainableCommander {
     lease(due: string, fence: string, leaseMs: number, most: number): ChainableCommander;
     ingest(keys: number, ...words: (string | number)[]): ChainableCommander;
@@ -28,13 +45,23 @@ const commandTimeoutMs = 5_000;
 /** ioredis' own 10 s would meet a Redis that is loading its log after a crash, and sit it out. */
 const connectTimeoutMs = 1_000;
 const reconnectAfterMs = 200;
+const limits = {
+  connectTimeout: connectTimeoutMs,
+  commandTimeout: commandTimeoutMs,
+  maxRetriesPerRequest: 0,
+};
+const ofOneConnection = { ...limits, enableOfflineQueue: false, retryStrategy: () => reconnectAfterMs };
 
 /**
- * Opens one connection. Commands fail at once while it is down instead of queueing unseen: whether
- * to try again is for the caller to decide, who knows what has been promised to whom.
+ * Opens one connection, or one to each node of a cluster. Commands fail at once while it is down
+ * instead of queueing unseen: whether to try again is for the caller to decide, who knows what has
+ * been promised to whom.
  */
-export function openRedis(url: string): Redis {
-  const redis = connection(url);
+export function openRedis(url: string): RedisClient {
+  const address = clusterAddressOf(url);
+  const redis = quiet(
+    address ? openCluster(address, limits, reconnectAfterMs) : new Redis(url, ofOneConnection),
+  );
   for (const [name, numberOfKeys] of [
     ['ingest', null],
     ['lease', 2],
@@ -48,73 +75,87 @@ export function openRedis(url: string): Redis {
   return redis;
 }
 
-/** A connection that only listens; ioredis subscribes again by itself after a reconnect. */
-export function openListener(url: string): Redis {
-  return connection(url);
+/** A connection that only listens, and by itself listens again after a reconnect: then it is `ready` anew. */
+export function openListener(url: string): Listener {
+  const address = clusterAddressOf(url);
+  if (!address) return quiet(new Redis(url, ofOneConnection));
+  return new ClusterListener(quiet(openCluster(address, limits, reconnectAfterMs)), (host, port) =>
+    quiet(new Redis({ host, port, ...credentialsOf(address), ...ofOneConnection, autoResubscribe: false })),
+  );
 }
 
-export async function isRedisUp(redis: Redis): Promise<boolean> {
-  try {
-    return (await redis.ping()) === 'PONG';
-  } catch {
-    return false;
-  }
+/** Every Redis that keeps keys of its own: what has no key is asked of each. */
+export function mastersOf(redis: RedisClient): Redis[] {
+  return redis instanceof Cluster ? redis.nodes('master') : [redis];
 }
 
-/** Whether Redis uses more than this share of what it may, or of the machine's memory when it has no limit of its own. */
-export async function isFullAbove(redis: Redis, share: number): Promise<boolean> {
-  try {
-    const info = await redis.info('memory');
-    const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-    const most = figure('maxmemory') || figure('total_system_memory');
-    return most > 0 && figure('used_memory') > share * most;
-  } catch {
-    return false;
-  }
-}
-
-/** How an acknowledged write is kept: only `always` survives a crash of the machine. Null when Redis does not tell. */
-export async function durabilityOf(redis: Redis): Promise<string | null> {
-  try {
-    const isLogged = await settingOf(redis, 'appendonly');
-    return isLogged === 'yes' ? await settingOf(redis, 'appendfsync') : 'off';
-  } catch {
-    return null;
-  }
-}
-
-/** One setting a question: the order in which Redis answers several is its own. */
-async function settingOf(redis: Redis, name: string): Promise<string | null> {
-  const [, value = null] = await redis.config('GET', name);
-  return value;
-}
-
-function connection(url: string): Redis {
-  const redis = new Redis(url, {
-    connectTimeout: connectTimeoutMs,
-    commandTimeout: commandTimeoutMs,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => reconnectAfterMs,
-  });
-  // Without a listener ioredis prints every failed attempt; the outage itself is seen by the health check.
+/** Without a listener ioredis prints every failed attempt; the outage itself is seen by the health check. */
+function quiet<T extends RedisClient>(redis: T): T {
   redis.on('error', () => {});
   return redis;
 }
 
-/** Resolves once the connection can be used; rejects when it cannot within the time. */
-export async function untilReady(redis: Redis, withinMs: number): Promise<void> {
-  if (redis.status === 'ready') return;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      redis.off('ready', ready);
-      const { host, port } = redis.options;
-      reject(new BadSetting(`REDIS_URL: Redis at ${host}:${port} does not answer`));
-    }, withinMs);
-    function ready(): void {
-      clearTimeout(timer);
+/** Resolves once every node can be used; rejects when one cannot within the time, or is not of the kind the address says. */
+export async function untilReady(client: RedisClient | Listener, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  if (client instanceof ClusterListener) {
+    await readyBy(client.map, deadline);
+    await Promise.all(client.lines.map((line) => readyBy(line, deadline)));
+  } else if (client instanceof Cluster) {
+    await readyBy(client, deadline);
+    await Promise.all(mastersOf(client).map((node) => readyBy(node, deadline)));
+  } else if (client instanceof Redis) {
+    await readyBy(client, deadline);
+    await refuseNode(client);
+  }
+}
+
+function readyBy(redis: RedisClient, deadline: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (redis.status === 'ready') {
       resolve();
+      return;
     }
-    redis.once('ready', ready);
+    const timer = setTimeout(
+      () => settle(new BadSetting(`REDIS_URL: ${nameOf(redis)} does not answer`)),
+      deadline - performance.now(),
+    );
+    function settle(problem?: Error): void {
+      clearTimeout(timer);
+      redis.off('ready', ready);
+      redis.off('error', failed);
+      if (problem) reject(problem);
+      else resolve();
+    }
+    function ready(): void {
+      settle();
+    }
+    /** A single Redis will not become a cluster while we wait. */
+    function failed(error: Error & { lastNodeError?: Error }): void {
+      if (!error.lastNodeError?.message.includes('cluster support disabled')) return;
+      settle(
+        new BadSetting(
+          'REDIS_URL: this is a single Redis, not a Redis Cluster: its address begins with redis://',
+        ),
+      );
+    }
+    redis.on('ready', ready);
+    redis.on('error', failed);
   });
+}
+
+/** A node answers for its own keys only: it would look well until the first cohort of another node. */
+async function refuseNode(redis: Redis): Promise<void> {
+  const info = await redis.info('cluster');
+  if (!info.includes('cluster_enabled:1')) return;
+  const { host, port } = redis.options;
+  throw new BadSetting(
+    `REDIS_URL: Redis at ${host}:${port} is a node of a Redis Cluster: write redis-cluster://${host}:${port}`,
+  );
+}
+
+function nameOf(redis: RedisClient): string {
+  return redis instanceof Cluster
+    ? 'the Redis Cluster'
+    : `Redis at ${redis.options.host}:${redis.options.port}`;
 }

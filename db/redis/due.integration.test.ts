@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ownStores } from '#test/stores.ts';
+import { emptyRedis, ownStores } from '#test/stores.ts';
 import { openRedis, untilReady } from './connect.ts';
 import { endLease, leaseDue, markDue } from './due.ts';
 
-let redis: Redis;
+let redis: RedisClient;
 const maya = { tenant: 't', cohort: 'c', enrolment: 'maya' };
 const longMs = 60_000;
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   redis = openRedis((await ownStores()).redisUrl);
   await untilReady(redis, 5_000);
 });
-beforeEach(() => redis.flushdb());
+beforeEach(() => emptyRedis(redis));
 afterAll(() => redis.disconnect());
 
 describe('a lease', () => {

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import type { Listener, RedisClient } from './connect.ts';
 import { dueKey, fenceKey, wakeChannel } from './keys.ts';
+import { askShards } from './pipelines.ts';
 import { shardCount, shardOf } from './shards.ts';
 
 export interface DueEnrolment {
@@ -24,32 +25,35 @@ export const allShards = Array.from({ length: shardCount }, (_, shard) => shard)
 
 /** Takes at most `most` due enrolments of each shard, in one round trip. */
 export async function leaseDue(
-  redis: Redis,
+  redis: RedisClient,
   leaseMs: number,
   most: number,
   shards: number[] = allShards,
 ): Promise<Lease[]> {
-  if (shards.length === 0) return [];
-  const pipeline = redis.pipeline();
-  for (const shard of shards) pipeline.lease(dueKey(shard), fenceKey(shard), leaseMs, most);
-  const replies = (await pipeline.exec()) ?? [];
-  const leases: Lease[] = [];
-  for (const [index, [error, reply]] of replies.entries()) {
-    if (error) throw error;
-    if (reply) leases.push(leaseOf(shards[index] ?? 0, reply as string[]));
-  }
+  const { replies, failure } = await askShards(
+    redis,
+    shards,
+    (shard) => shard,
+    (pipeline, shard) => pipeline.lease(dueKey(shard), fenceKey(shard), leaseMs, most),
+  );
+  const leases = shards.flatMap((shard, index) => {
+    const reply = replies[index] as string[] | null;
+    return reply === null ? [] : [leaseOf(shard, reply)];
+  });
+  // A lease that was given is used, though another node be away: nobody else gets it until it ends.
+  if (failure && leases.length === 0) throw failure;
   return leases;
 }
 
 /** Hears of shards in which somebody has become due by an event. A message may be lost: looking at all now and then is what counts. */
-export async function listenForDue(listener: Redis, heard: (shard: number) => void): Promise<void> {
+export async function listenForDue(listener: Listener, heard: (shard: number) => void): Promise<void> {
   listener.on('message', (_channel, shard) => heard(Number(shard)));
   await listener.subscribe(wakeChannel);
 }
 
 /** Ends a lease: everyone in it is looked at again at the time given, unless something happened meanwhile. */
 export async function endLease(
-  redis: Redis,
+  redis: RedisClient,
   lease: Lease,
   next: { due: DueEnrolment; at: number }[],
 ): Promise<void> {
@@ -59,7 +63,7 @@ export async function endLease(
 }
 
 /** Makes an enrolment due, at the latest at `at`. */
-export async function markDue(redis: Redis, due: DueEnrolment, at: number): Promise<void> {
+export async function markDue(redis: RedisClient, due: DueEnrolment, at: number): Promise<void> {
   await redis.zadd(dueKey(shardOf(due.cohort)), 'LT', at, dueMember(due));
 }
 

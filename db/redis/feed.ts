@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Listener, RedisClient } from './connect.ts';
 import type { Change, Topic } from '#engagement/live.ts';
 import { feedKey } from './keys.ts';
 
@@ -23,7 +23,7 @@ const keptS = 86_400;
 export type FeedTopic = Exclude<Topic, 'me'> | `me/${string}`;
 
 export async function announce(
-  redis: Redis,
+  redis: RedisClient,
   tenant: string,
   topic: FeedTopic,
   change: Change,
@@ -34,14 +34,14 @@ export async function announce(
 }
 
 /** Where a topic stands now; a topic that never spoke stands at 0 of no epoch. */
-export async function positionOf(redis: Redis, tenant: string, topic: FeedTopic): Promise<Position> {
+export async function positionOf(redis: RedisClient, tenant: string, topic: FeedTopic): Promise<Position> {
   const [epoch, seq] = await redis.hmget(`${feedKey(tenant, topic)}:n`, 'epoch', 'seq');
   return { epoch: epoch ?? '', seq: Number(seq ?? 0) };
 }
 
 /** Every change after a position, or null when not all of them are kept any more. */
 export async function changesSince(
-  redis: Redis,
+  redis: RedisClient,
   tenant: string,
   topic: FeedTopic,
   since: Position,
@@ -60,10 +60,10 @@ export async function changesSince(
 
 /** Listens to topics over one connection; `heard` gets every change that arrives. */
 export class FeedListener {
-  readonly #redis: Redis;
+  readonly #redis: Listener;
   readonly #heardBy = new Map<string, (announcement: Announcement) => void>();
 
-  constructor(redis: Redis) {
+  constructor(redis: Listener) {
     this.#redis = redis;
     redis.on('smessage', (channel: string, message: string) => {
       const heard = this.#heardBy.get(channel);

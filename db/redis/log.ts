@@ -1,7 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { LearnerEvent } from '#engagement/event.ts';
+import type { RedisClient } from './connect.ts';
+import { allShards } from './due.ts';
 import { logKey } from './keys.ts';
-import { shardCount } from './shards.ts';
+import { askShards } from './pipelines.ts';
 import type { Batch, Row } from './windows.ts';
 
 /** One batch as the atomic step appended it, without what it refused. */
@@ -20,19 +21,22 @@ function rowOf(line: string): Row {
 }
 
 /** The shards whose log holds anything, with how many entries. */
-export async function logLengths(redis: Redis): Promise<Map<number, number>> {
-  const pipeline = redis.pipeline();
-  for (let shard = 0; shard < shardCount; shard++) pipeline.xlen(logKey(shard));
-  const lengths = new Map<number, number>();
-  for (const [shard, [error, length]] of ((await pipeline.exec()) ?? []).entries()) {
-    if (error) throw error;
-    if (Number(length) > 0) lengths.set(shard, Number(length));
-  }
-  return lengths;
+export async function logLengths(redis: RedisClient): Promise<Map<number, number>> {
+  const { replies, failure } = await askShards(
+    redis,
+    allShards,
+    (shard) => shard,
+    (pipeline, shard) => pipeline.xlen(logKey(shard)),
+  );
+  const lengths = allShards.map((shard) => [shard, Number(replies[shard] ?? 0)] as const);
+  const filled = new Map(lengths.filter(([, length]) => length > 0));
+  // What a node that answers holds need not wait for one that is away.
+  if (failure && filled.size === 0) throw failure;
+  return filled;
 }
 
 export async function readLog(
-  redis: Redis,
+  redis: RedisClient,
   shard: number,
   afterId: string,
   most: number,
@@ -47,7 +51,7 @@ export async function readLog(
 }
 
 /** Forgets what has been archived: entries up to and including `id`. */
-export async function trimLog(redis: Redis, shard: number, id: string): Promise<void> {
+export async function trimLog(redis: RedisClient, shard: number, id: string): Promise<void> {
   const [ms = '0', sequence = '0'] = id.split('-');
   await redis.xtrim(logKey(shard), 'MINID', '=', `${ms}-${Number(sequence) + 1}`);
 }

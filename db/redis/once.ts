@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import { onceKey } from './keys.ts';
 
 /** Whose request it is, and the digest of the key they gave it. */
@@ -13,7 +13,7 @@ export type Claim = { is: 'new' } | { is: 'of_another_body' } | { is: 'answered'
 const keptS = 86_400;
 
 /** Says what is known of a key; the first one to ask binds it to a body. */
-export async function claimOnce(redis: Redis, owner: Owner, body: string): Promise<Claim> {
+export async function claimOnce(redis: RedisClient, owner: Owner, body: string): Promise<Claim> {
   const key = onceKey(owner.tenant, owner.source, owner.key);
   await redis.hsetnx(key, 'body', body);
   const [known, answer] = await redis.hmget(key, 'body', 'answer');
@@ -24,7 +24,7 @@ export async function claimOnce(redis: Redis, owner: Owner, body: string): Promi
 }
 
 /** Keeps the answer of a key unless there is one already; returns the one that holds. */
-export async function keepAnswer(redis: Redis, owner: Owner, answer: string): Promise<string> {
+export async function keepAnswer(redis: RedisClient, owner: Owner, answer: string): Promise<string> {
   const key = onceKey(owner.tenant, owner.source, owner.key);
   await redis.hsetnx(key, 'answer', answer);
   return (await redis.hget(key, 'answer')) ?? answer;

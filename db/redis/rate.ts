@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import { rateKey } from './keys.ts';
 
 /** Seconds of its rate a source may save up: it may send a burst after a pause, but not an hour's backlog at once. */
@@ -6,7 +6,7 @@ const burstS = 10;
 
 /** Takes `events` from a source's allowance: 0 when it may send them, otherwise the ms to wait. */
 export async function takeAllowance(
-  redis: Redis,
+  redis: RedisClient,
   source: { tenant: string; id: string; eventsPerSecond: number },
   events: number,
   now: number,

@@ -21,6 +21,18 @@ export function tagOf(shard: number): string {
   return tags[shard] ?? '';
 }
 
+/** The slot of a key in a cluster: CRC16 (XMODEM) of its tag's inside, or of all of it, modulo the slots. */
+export function slotOf(key: string): number {
+  const text = /\{([^}]+)\}/.exec(key)?.[1] ?? key;
+  let crc = 0;
+  for (let index = 0; index < text.length; index++) {
+    crc ^= text.charCodeAt(index) << 8;
+    for (let bit = 0; bit < 8; bit++)
+      crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
+  }
+  return crc % slotCount;
+}
+
 const tags = evenTags();
 
 function evenTags(): string[] {
@@ -35,15 +47,4 @@ function evenTags(): string[] {
     }
   }
   return found;
-}
-
-/** Redis Cluster's CRC16 (XMODEM) of a tag's inside, modulo its slots. */
-function slotOf(text: string): number {
-  let crc = 0;
-  for (let index = 0; index < text.length; index++) {
-    crc ^= text.charCodeAt(index) << 8;
-    for (let bit = 0; bit < 8; bit++)
-      crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
-  }
-  return crc % slotCount;
 }

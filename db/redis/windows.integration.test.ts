@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, markOf } from '#engagement/mark.ts';
 import { type OpenWindow, count, isOverLimit, openWindow, packWindow } from '#engagement/window.ts';
-import { ownStores } from '#test/stores.ts';
+import { emptyRedis, ownStores } from '#test/stores.ts';
 import { openRedis, untilReady } from './connect.ts';
 import { leaseDue } from './due.ts';
 import { logKey } from './keys.ts';
@@ -17,7 +17,7 @@ const day = 86_400_000;
 const cohort = 'c';
 const shard = shardOf(cohort);
 const perMinute = 1_000;
-let redis: Redis;
+let redis: RedisClient;
 
 beforeAll(async () => {
   redis = openRedis((await ownStores()).redisUrl);
@@ -130,7 +130,7 @@ describe('the atomic step', () => {
   });
 
   test('makes a learner due at once, and one that is only history not', async () => {
-    await redis.flushdb();
+    await emptyRedis(redis);
     const now = Date.now();
     await take('due', [rowAt('old', now - 8 * day)], now);
     expect(await leaseDue(redis, 1_000, 10)).toEqual([]);

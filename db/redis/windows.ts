@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, kinds, markOf } from '#engagement/mark.ts';
 import { rareAdds } from '#engagement/window.ts';
@@ -37,7 +37,7 @@ export class LogFull extends Error {}
  * Refuses repeats, counts, logs and marks due, all or nothing.
  * Returns for each row what became of it.
  */
-export async function ingest(redis: Redis, batch: Batch, perLearnerMinute: number): Promise<Taken[]> {
+export async function ingest(redis: RedisClient, batch: Batch, perLearnerMinute: number): Promise<Taken[]> {
   const { tenant, cohort, source, receivedAt, rows } = batch;
   const shard = shardOf(cohort);
   const day = Math.floor(receivedAt / dayMs);
@@ -92,7 +92,7 @@ function takenOf(flag: string): Taken {
 
 /** The packed windows of enrolments of one shard, in the order asked; null where nothing was ever counted. */
 export async function readWindows(
-  redis: Redis,
+  redis: RedisClient,
   shard: number,
   tenant: string,
   enrolments: string[],
@@ -103,7 +103,7 @@ export async function readWindows(
 
 /** Puts a window made from history in place of what is there. */
 export async function writeWindow(
-  redis: Redis,
+  redis: RedisClient,
   shard: number,
   tenant: string,
   enrolment: string,

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { Source } from '#db/postgres/sources.ts';
 import { takeAllowance } from '#db/redis/rate.ts';
 import { Refused } from '../errors.ts';
@@ -12,10 +12,10 @@ const sourcesKept = 10_000;
  * little ahead. A source that must wait is told so without its body being read.
  */
 export class Allowance {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #stocks = new Map<string, { events: number; waitsUntil: number }>();
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

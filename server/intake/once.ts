@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { Source } from '#db/postgres/sources.ts';
 import { claimOnce, keepAnswer } from '#db/redis/once.ts';
 import { Refused } from '../errors.ts';
@@ -13,7 +13,7 @@ const keyMaxChars = 255;
  * refused for another body. A request that failed is not remembered: it may be tried again.
  */
 export async function onceForKey(
-  redis: Redis,
+  redis: RedisClient,
   source: Source,
   request: Request,
   take: (request: Request) => Promise<IngestAnswer>,

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { Source } from '#db/postgres/sources.ts';
 import { type Row, type Taken, ingest } from '#db/redis/windows.ts';
 import { Refused } from '../errors.ts';
@@ -39,11 +39,11 @@ interface Lane {
  * more than ten batches of a hundred.
  */
 export class Steps {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #lanes = new Map<string, Lane>();
   #rows = 0;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
