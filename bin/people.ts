@@ -10,6 +10,7 @@ import {
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
 import { migrate } from '#db/postgres/migrate.ts';
+import { type Retention, retentionOf, setRetention } from '#db/postgres/retention.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
 import { createSource } from '#db/postgres/sources.ts';
 import { BadSetting, readSettings, storeSettings } from '#db/settings.ts';
@@ -17,10 +18,11 @@ import { type Role, roles } from '#engagement/person.ts';
 import { storesFromHere } from './environment.ts';
 import { BadOption, nearest, numberOption, readOptions } from './options.ts';
 
-// `npm run people`: makes what has no screen yet: tenants, people, cohorts, sources and keys.
+// `npm run people`: makes what has no screen yet: tenants, people, cohorts, sources and keys; and says how long a tenant keeps its history.
 
 const names = [
   'add',
+  'set',
   'tenant',
   'name',
   'email',
@@ -30,6 +32,8 @@ const names = [
   'zone',
   'cohort',
   'rate',
+  'event-days',
+  'text-days',
 ] as const;
 type Options = Partial<Record<(typeof names)[number], string>>;
 
@@ -37,9 +41,13 @@ const usage = `npm run people -- --add tenant --tenant acme --name "Acme College
 npm run people -- --add person --tenant acme --role admin --name "Ada Lind" --email ada@acme.example
 npm run people -- --add cohort --tenant acme --programme Mathematics --name Spring --course maths --zone Europe/Berlin
 npm run people -- --add source --tenant acme --name LMS --cohort <id> --rate 1000
-npm run people -- --add key --tenant acme --name reports`;
+npm run people -- --add key --tenant acme --name reports
+npm run people -- --set retention --tenant acme --event-days 400 --text-days 90`;
 
 const things = ['tenant', 'person', 'cohort', 'source', 'key'] as const;
+/** Whole partitions go, and none younger than thirty days; see migrations/0003_history.sql. */
+const eventDaysLeast = 30;
+const daysMost = 3_650;
 
 try {
   await run(readOptions(names, process.argv.slice(2)));
@@ -51,17 +59,15 @@ try {
 if (process.connected) process.disconnect();
 
 async function run(options: Options): Promise<void> {
-  const wanted = needed(options, 'add');
-  const thing = things.find((one) => one === wanted);
-  if (thing === undefined) {
-    throw new BadOption(`--add ${wanted} is not known; did you mean ${nearest(wanted, things)}?`);
-  }
+  const thing =
+    options.set === undefined ? oneOf(things, 'add', options) : oneOf(['retention'], 'set', options);
   const slug = needed(options, 'tenant');
   const { DATABASE_URL } = readSettings({ DATABASE_URL: storeSettings.DATABASE_URL }, await storesFromHere());
   await migrate(DATABASE_URL);
   const postgres = await openPostgres(DATABASE_URL);
   try {
-    if (thing === 'tenant') await addTenant(postgres, slug, needed(options, 'name'));
+    if (thing === 'retention') await setRetentionOf(postgres, slug, options);
+    else if (thing === 'tenant') await addTenant(postgres, slug, needed(options, 'name'));
     else await addTo(postgres, slug, thing, options);
   } finally {
     await postgres.close();
@@ -126,6 +132,38 @@ async function addTo(
       return;
     }
   }
+}
+
+async function setRetentionOf({ db }: Postgres, slug: string, options: Options): Promise<void> {
+  const tenant = await tenantBySlug(db, slug);
+  if (tenant === null) throw new BadOption(`there is no tenant ${slug}`);
+  const wanted: Partial<Retention> = {};
+  const { 'event-days': eventDays, 'text-days': textDays } = options;
+  if (eventDays !== undefined) wanted.eventDays = daysOption('event-days', eventDays, eventDaysLeast);
+  if (textDays !== undefined) wanted.textDays = daysOption('text-days', textDays, 0);
+  const kept = await asTenant(db, tenant, async (tx) => {
+    await setRetention(tx, tenant, wanted);
+    return retentionOf(tx, tenant);
+  });
+  const texts = kept.textDays === 0 ? 'no texts' : `their texts ${kept.textDays} days`;
+  console.log(`${slug} keeps events ${kept.eventDays} days and ${texts}. Workers do so within the hour.`);
+}
+
+function oneOf<const Thing extends string>(
+  known: readonly Thing[],
+  option: 'add' | 'set',
+  options: Options,
+): Thing {
+  const wanted = needed(options, option);
+  const thing = known.find((one) => one === wanted);
+  if (thing !== undefined) return thing;
+  throw new BadOption(`--${option} ${wanted} is not known; did you mean ${nearest(wanted, known)}?`);
+}
+
+function daysOption(name: string, text: string, least: number): number {
+  const days = numberOption(name, text, least, daysMost);
+  if (Number.isInteger(days)) return days;
+  throw new BadOption(`--${name} ${text} is not valid: expected whole days`);
 }
 
 function needed(options: Options, name: keyof Options): string {

@@ -1,19 +1,28 @@
 import { isCounted, markOf } from '#engagement/mark.ts';
-import { count, openWindow, packWindow } from '#engagement/window.ts';
+import { type OpenWindow, count, openWindow, packWindow } from '#engagement/window.ts';
 import type { RedisClient } from './redis/connect.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
-import { allEnrolments } from './postgres/enrolments.ts';
-import { eventsOf } from './postgres/events.ts';
+import { enrolmentsAmong } from './postgres/enrolments.ts';
+import { type PastRow, readHistory } from './postgres/events.ts';
+import { dayMs } from './postgres/partitions.ts';
 import { markDue } from './redis/due.ts';
 import { shardOf } from './redis/shards.ts';
-import { writeWindow } from './redis/windows.ts';
+import { allWindows, rememberSeen, writeWindows } from './redis/windows.ts';
 
-/** Enrolments read at once: their events fit in memory whatever their number. */
-const enrolmentsAtOnce = 200;
+/** Windows, and ids, that wait to be written together. */
+const windowsAtOnce = 2_000;
+const idsAtOnce = 5_000;
+
+interface Rebuilt {
+  enrolment: string;
+  cohort: string;
+  packed: Uint8Array | null;
+}
 
 /**
- * Makes a tenant's windows anew from the history and has every enrolment looked at. Meant for a
- * time when nothing is ingested: events of a log not yet archived would be missing.
+ * Makes all of a tenant that is in Redis anew from the history: the windows, the ids seen lately;
+ * and has every enrolment looked at. Meant for a time when nothing is ingested: events of a log not
+ * yet archived would be missing.
  */
 export async function rebuildTenant(
   db: Database,
@@ -21,23 +30,88 @@ export async function rebuildTenant(
   tenant: string,
   now: number,
 ): Promise<{ enrolments: number; events: number }> {
-  const places = await asTenant(db, tenant, (tx) => allEnrolments(tx, tenant));
+  // The atomic step asks the sets of today and of yesterday.
+  const seenSince = (Math.floor(now / dayMs) - 1) * dayMs;
+  const seen = new Map<string, string[]>();
+  let at: { enrolment: string; cohort: string; window: OpenWindow } | null = null;
+  let rebuilt: Rebuilt[] = [];
+  let idsWaiting = 0;
+  let enrolments = 0;
   let events = 0;
-  for (let start = 0; start < places.length; start += enrolmentsAtOnce) {
-    const some = places.slice(start, start + enrolmentsAtOnce);
-    const ids = some.map((place) => place.enrolment);
-    const times = await asTenant(db, tenant, (tx) => eventsOf(tx, tenant, ids));
-    const windows = new Map(ids.map((id) => [id, openWindow()]));
-    for (const event of times) {
-      const window = windows.get(event.enrolment);
-      if (window && isCounted(event, event.receivedAt)) count(window, markOf(event));
+
+  async function writeDown(): Promise<void> {
+    await writeRebuilt(redis, tenant, rebuilt, now);
+    await writeSeen(redis, tenant, seen);
+    rebuilt = [];
+    seen.clear();
+    idsWaiting = 0;
+  }
+  function finishEnrolment(): void {
+    if (at) rebuilt.push({ enrolment: at.enrolment, cohort: at.cohort, packed: packWindow(at.window) });
+  }
+
+  await readHistory(db, tenant, seenSince, async (rows) => {
+    for (const row of rows) {
+      const { enrolment, cohort, event } = row;
+      if (at?.enrolment !== enrolment) {
+        finishEnrolment();
+        at = { enrolment, cohort, window: openWindow() };
+        enrolments++;
+      }
+      if (event === null) continue;
       events++;
+      if (isCounted(event, event.receivedAt)) count(at.window, markOf(event));
+      if (row.seen) {
+        remember(seen, row, Math.floor(event.receivedAt / dayMs));
+        idsWaiting++;
+      }
     }
-    for (const { enrolment, cohort } of some) {
-      const packed = packWindow(windows.get(enrolment) ?? openWindow());
-      if (packed) await writeWindow(redis, shardOf(cohort), tenant, enrolment, packed);
-      await markDue(redis, { tenant, cohort, enrolment }, now);
+    if (rebuilt.length >= windowsAtOnce || idsWaiting >= idsAtOnce) await writeDown();
+  });
+  finishEnrolment();
+  await writeDown();
+  return { enrolments, events };
+}
+
+/** Takes away the windows of enrolments that are no more; says how many there were. */
+export async function removeStrayWindows(db: Database, redis: RedisClient): Promise<number> {
+  let removed = 0;
+  for await (const windows of allWindows(redis)) {
+    for (const [tenant, own] of Map.groupBy(windows, (window) => window.tenant)) {
+      const ids = own.map((window) => window.enrolment);
+      const known = await asTenant(db, tenant, (tx) => enrolmentsAmong(tx, tenant, ids));
+      for (const { key, enrolment } of own) if (!known.has(enrolment)) removed += await redis.unlink(key);
     }
   }
-  return { enrolments: places.length, events };
+  return removed;
+}
+
+async function writeRebuilt(
+  redis: RedisClient,
+  tenant: string,
+  rebuilt: Rebuilt[],
+  now: number,
+): Promise<void> {
+  const byShard = Map.groupBy(rebuilt, (one) => shardOf(one.cohort));
+  await Promise.all(Array.from(byShard, ([shard, own]) => writeWindows(redis, shard, tenant, own)));
+  const due = rebuilt.map(({ cohort, enrolment }) => ({ tenant, cohort, enrolment }));
+  await markDue(redis, due, now);
+}
+
+/** By source, cohort and day of receipt, none of which holds a space. */
+function remember(seen: Map<string, string[]>, { seen: one, cohort }: PastRow, day: number): void {
+  if (one === null) return;
+  const name = `${one.source} ${cohort} ${day}`;
+  const ids = seen.get(name);
+  if (ids) ids.push(one.id);
+  else seen.set(name, [one.id]);
+}
+
+async function writeSeen(redis: RedisClient, tenant: string, seen: Map<string, string[]>): Promise<void> {
+  await Promise.all(
+    Array.from(seen, ([name, ids]) => {
+      const [source = '', cohort = '', day] = name.split(' ');
+      return rememberSeen(redis, { tenant, source, cohort, day: Number(day) }, ids);
+    }),
+  );
 }

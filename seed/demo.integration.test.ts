@@ -10,7 +10,7 @@ import { cohortSummaries } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
 import { allEnrolments, enrolmentFacts } from '#db/postgres/enrolments.ts';
-import { eventsOf } from '#db/postgres/events.ts';
+import { type CountedEvent, readHistory } from '#db/postgres/events.ts';
 import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learners.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { openRedis, untilReady } from '#db/redis/connect.ts';
@@ -161,7 +161,7 @@ describe('a filled demo', () => {
     expect(await readKey(stores.accounts, stores.db, keys.apiKey)).toBeNull();
     expect(await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant))).toEqual([]);
     const ids = places.map((place) => place.enrolment);
-    expect(await asTenant(stores.db, tenant, (tx) => eventsOf(tx, tenant, ids))).toEqual([]);
+    expect(await eventsOf(tenant)).toEqual([]);
     const windows = await readWindows(redis, shardOf(keys.cohort), tenant, ids);
     expect(windows.every((window) => window === null)).toBe(true);
     expect(await clearDemo(stores)).toBe(false);
@@ -249,9 +249,15 @@ async function demoAsStored() {
   const tenant = await tenantBySlug(stores.db, demoSlug);
   if (tenant === null) throw new Error('there is no demo');
   const places = await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant));
-  const ids = places.map((place) => place.enrolment);
-  const events = await asTenant(stores.db, tenant, (tx) => eventsOf(tx, tenant, ids));
-  return { tenant, places, events };
+  return { tenant, places, events: await eventsOf(tenant) };
+}
+
+async function eventsOf(tenant: string): Promise<CountedEvent[]> {
+  const events: CountedEvent[] = [];
+  await readHistory(stores.db, tenant, Date.now(), async (rows) => {
+    events.push(...rows.flatMap(({ event }) => event ?? []));
+  });
+  return events;
 }
 
 async function fileAt(path: string): Promise<Record<string, unknown>> {

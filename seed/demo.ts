@@ -13,12 +13,11 @@ import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
 import { enrol, placesOf } from '#db/postgres/enrolments.ts';
-import { ensurePartitions, insertEvents } from '#db/postgres/events.ts';
+import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
 import { linkAccount } from '#db/postgres/learners.ts';
 import { createSource, sourceNamed } from '#db/postgres/sources.ts';
 import { changeSlug, removeStrays, whileAlone } from '#db/postgres/tenants.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
-import type { Batch } from '#db/redis/windows.ts';
 import { withMood } from '#engagement/mood.ts';
 import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
@@ -149,20 +148,19 @@ async function fill(stores: SeedStores, { now, seed, say }: DemoOptions): Promis
     return { cohort, source, places: await placesOf(tx, tenant, [cohort], ids) };
   });
 
-  const batches = history.events.flatMap((event): Batch[] =>
-    (made.places.get(event.learner) ?? []).map(({ enrolment, cohort }) => ({
+  const events = history.events.flatMap((event): HistoryRow[] =>
+    (made.places.get(event.learner) ?? []).map(({ enrolment }) => ({
       tenant,
-      cohort,
+      enrolment,
       source: made.source,
       // As if it had been sent at once: all of it counts, however old it is by now.
       receivedAt: event.at,
-      rows: [{ enrolment, event: withMood(event) }],
+      event: withMood(event),
     })),
   );
-  await ensurePartitions(db, batches, now);
-  for (let start = 0; start < batches.length; start += eventsAtOnce) {
-    say(`storing the history: ${start} of ${batches.length} events`);
-    await asTenant(db, tenant, (tx) => insertEvents(tx, tenant, batches.slice(start, start + eventsAtOnce)));
+  for (let start = 0; start < events.length; start += eventsAtOnce) {
+    say(`storing the history: ${start} of ${events.length} events`);
+    await storeEvents(db, events.slice(start, start + eventsAtOnce), now);
   }
 
   say('counting the history into windows');
@@ -175,7 +173,7 @@ async function fill(stores: SeedStores, { now, seed, say }: DemoOptions): Promis
   });
   say('opening the demo');
   await changeSlug(db, tenant, demoSlug);
-  return { outcome: 'filled', keys, learners: history.learners.length, events: batches.length };
+  return { outcome: 'filled', keys, learners: history.learners.length, events: events.length };
 }
 
 /** One after the other: the first mentor made is the one the demo's door signs in. */

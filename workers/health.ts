@@ -8,8 +8,13 @@ export function createHealth(stores: { postgres: () => Promise<boolean>; redis: 
   collectDefaultMetrics({ register: registry });
   const done = new Counter({
     name: 'holdfast_work_done_total',
-    help: 'Learners assessed and log entries archived, by loop.',
+    help: 'Learners assessed, events archived and rows pruned, by loop.',
     labelNames: ['loop'],
+    registers: [registry],
+  });
+  const aside = new Counter({
+    name: 'holdfast_events_aside_total',
+    help: 'Events the history could not take, kept in Redis for seven days: anything but 0 wants a look.',
     registers: [registry],
   });
   const app = new Hono()
@@ -24,6 +29,7 @@ export function createHealth(stores: { postgres: () => Promise<boolean>; redis: 
     });
   return {
     app,
+    countAside: () => aside.inc(),
     /** The step, with what it does counted. */
     counted(loop: string, step: Step): Step {
       return async () => {

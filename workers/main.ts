@@ -6,17 +6,19 @@ import { migrate } from '#db/postgres/migrate.ts';
 import { openListener, openRedis, untilReady } from '#db/redis/connect.ts';
 import { isRedisUp } from '#db/redis/health.ts';
 import { BadSetting } from '#db/settings.ts';
-import { archiveLog } from './archive.ts';
+import { type AsideEvent, archiveLog } from './archive.ts';
 import { assessDue } from './assess.ts';
 import { type Config, readConfig } from './config.ts';
 import { watchDueShards } from './due-shards.ts';
 import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
+import { prune } from './prune.ts';
 
 /** An event wakes a worker at once; an idle one looks this often whether it is time to look at everybody. */
 const assessEveryMs = 250;
 const archiveEveryMs = 500;
+const pruneEveryMs = 3_600_000;
 const readyWithinMs = 30_000;
 
 try {
@@ -49,10 +51,25 @@ async function work(config: Config): Promise<void> {
     log,
     due.onWake,
   );
+  const onAside = (event: AsideEvent) => {
+    log.error(event, 'an event cannot be stored and was put aside');
+    health.countAside();
+  };
+  const archive = health.counted('archive', () => archiveLog(db, redis, onAside));
   const archiving = runLoop(
     'archive',
-    health.counted('archive', () => archiveLog(db, redis)),
+    // It goes on by itself while there is much; the little that came meanwhile is stored with what comes in the pause.
+    async () => {
+      await archive();
+      return 0;
+    },
     archiveEveryMs,
+    log,
+  );
+  const pruning = runLoop(
+    'prune',
+    health.counted('prune', () => prune(db, Date.now())),
+    pruneEveryMs,
     log,
   );
   const jobs = runJobs(config.databaseUrl, db, redis, log);
@@ -69,7 +86,7 @@ async function work(config: Config): Promise<void> {
     log.info({ why }, 'stopping');
     server?.close();
     await jobs.stop();
-    await Promise.all([assessing.stop(), archiving.stop()]);
+    await Promise.all([assessing.stop(), archiving.stop(), pruning.stop()]);
     listener.disconnect();
     redis.disconnect();
     await postgres.close();

@@ -9,7 +9,7 @@ export interface Postgres {
   close: () => Promise<void>;
 }
 
-export type Database = PostgresJsDatabase;
+export type Database = PostgresJsDatabase & { $client: postgres.Sql };
 /** A transaction that acts for one tenant. Questions about tenants' data take this and nothing else. */
 export type TenantTransaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 

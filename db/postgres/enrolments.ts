@@ -173,3 +173,17 @@ export async function allEnrolments(
     .from(enrolments)
     .where(eq(enrolments.tenantId, tenant));
 }
+
+/** Which of these enrolments there are. */
+export async function enrolmentsAmong(
+  tx: TenantTransaction,
+  tenant: string,
+  ids: string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: enrolments.id })
+    .from(enrolments)
+    .where(and(eq(enrolments.tenantId, tenant), inArray(enrolments.id, ids)));
+  return new Set(rows.map((row) => row.id));
+}

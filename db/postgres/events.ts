@@ -1,71 +1,79 @@
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import type { LearnerEvent } from '#engagement/event.ts';
-import type { LogEntry } from '../redis/log.ts';
 import type { Batch } from '../redis/windows.ts';
-import { type Database, type TenantTransaction, actFor, rowsOf } from './connect.ts';
-import { archivePositions } from './schema.ts';
+import { type Database, type TenantTransaction, rowsOf } from './connect.ts';
+import { copyText } from './copy.ts';
+import { dayMs, ensurePartitions } from './partitions.ts';
+import { textsSince } from './retention.ts';
 
-/** Older days share one partition; see migrations/0001_tenants.sql. */
-const partitionsReachBackDays = 400;
-const dayMs = 86_400_000;
+/** One event of the history. */
+export interface HistoryRow {
+  tenant: string;
+  enrolment: string;
+  source: string;
+  receivedAt: number;
+  event: LearnerEvent;
+}
+
+export function historyRows({ tenant, source, receivedAt, rows }: Batch): HistoryRow[] {
+  return rows.map((row) => ({ tenant, source, receivedAt, ...row }));
+}
 
 /**
- * Copies a stretch of one shard's log into the history and remembers how far it came, in one
- * transaction: an archive killed anywhere in here repeats the stretch or has finished it.
+ * Writes events into the history, all or none; one that is there already stays as it is. COPY
+ * brings them into a table of this connection alone, from where each tenant's go to the history
+ * under that tenant's policy.
  */
-export async function archive(db: Database, shard: number, entries: LogEntry[], now: number): Promise<void> {
-  const last = entries.at(-1);
-  if (last === undefined) return;
-  await ensurePartitions(db, entries, now);
-  await db.transaction(async (tx) => {
-    const byTenant = Map.groupBy(entries, (entry) => entry.tenant);
-    for (const [tenant, own] of byTenant) {
-      await actFor(tx, tenant);
-      await insertEvents(tx, tenant, own);
+export async function storeEvents(db: Database, rows: HistoryRow[], now: number): Promise<void> {
+  if (rows.length === 0) return;
+  await ensurePartitions(
+    db,
+    rows.map(({ event }) => Math.floor(event.at / dayMs)),
+    now,
+  );
+  await db.$client.begin(async (tx) => {
+    await tx`create temp table if not exists incoming (
+      tenant text, enrolment text, source text, id text, type text, at text, received text, body text
+    ) on commit delete rows`;
+    await copyText(tx, 'incoming', incomingColumns, incomingRows(rows));
+    for (const tenant of new Set(rows.map((row) => row.tenant))) {
+      // Sent together: the first has nothing to say that the second would wait for.
+      await Promise.all([
+        tx`select set_config('app.tenant', ${tenant}, true)`,
+        // In the order of the key, which its index takes in faster. A text that is too old by now is not kept at all.
+        tx`
+          insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
+          select tenant, enrolment, at::timestamptz, source, id, type, received::timestamptz,
+            case when at::timestamptz < keeps.texts_since then body::jsonb - 'text' else body::jsonb end
+          from incoming, (${textsSince(tx, tenant)}) as keeps
+          where tenant = ${tenant} order by enrolment, at
+          on conflict do nothing`,
+      ]);
     }
-    await tx
-      .insert(archivePositions)
-      .values({ shard, lastId: last.id })
-      .onConflictDoUpdate({ target: archivePositions.shard, set: { lastId: last.id } });
   });
 }
 
-export async function archivedUpTo(db: Database): Promise<Map<number, string>> {
-  const rows = await db.select().from(archivePositions);
-  return new Map(rows.map((row) => [row.shard, row.lastId]));
+/** PostgreSQL will never take this event, however often it is tried: what it holds cannot be stored. Its code, or null. */
+export function refusalOf(error: unknown): string | null {
+  const isRefusal = error instanceof postgres.PostgresError && refusals.test(error.code);
+  return isRefusal ? error.code : null;
 }
 
-/** Writes events of one tenant into the history; a repeated one is already there and stays as it is. */
-export async function insertEvents(tx: TenantTransaction, tenant: string, batches: Batch[]): Promise<void> {
-  const json = JSON.stringify(
-    batches.flatMap(({ source, receivedAt, rows }) =>
-      rows.map(({ enrolment, event: { id, type, at, learner: _, ...body } }) => ({
-        enrolment,
-        source,
-        id,
-        type,
-        at: new Date(at).toISOString(),
-        received: new Date(receivedAt).toISOString(),
-        body,
-      })),
-    ),
-  );
-  await tx.execute(sql`
-    insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
-    select ${tenant}, enrolment, at, source, id, type, received, body
-    from jsonb_to_recordset(${json}::text::jsonb) as row(
-      enrolment text, source text, id text, type text, at timestamptz, received timestamptz, body jsonb)
-    on conflict do nothing`);
-}
+/** Data, integrity and program limits. Anything else, such as a full disk or a missing right, is about us and passes. */
+const refusals = /^(22|23|54)/;
 
-export async function ensurePartitions(db: Database, batches: Batch[], now: number): Promise<void> {
-  const today = Math.floor(now / dayMs);
-  const days = new Set(batches.flatMap(({ rows }) => rows.map(({ event }) => Math.floor(event.at / dayMs))));
-  for (const day of days) {
-    if (day < today - partitionsReachBackDays) continue;
-    const date = new Date(day * dayMs).toISOString().slice(0, 10);
-    await db.execute(sql`select ensure_event_partition(${date}::date)`);
+const incomingColumns = ['tenant', 'enrolment', 'source', 'id', 'type', 'at', 'received', 'body'];
+
+function* incomingRows(rows: HistoryRow[]): Generator<string[]> {
+  for (const { tenant, enrolment, source, receivedAt, event } of rows) {
+    const { id, type, at, learner: _, ...body } = event;
+    yield [tenant, enrolment, source, id, type, timeOf(at), timeOf(receivedAt), JSON.stringify(body)];
   }
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 export interface PastEvent {
@@ -116,22 +124,63 @@ export async function countsByCell(
 }
 
 /** An event as far as windows are made of it. */
-export type CountedEvent = Omit<LearnerEvent, 'id' | 'learner'> & { enrolment: string; receivedAt: number };
+export type CountedEvent = Omit<LearnerEvent, 'id' | 'learner'> & { receivedAt: number };
 
-/** What windows are made anew from. */
-export async function eventsOf(
-  tx: TenantTransaction,
+/** An enrolment and one of its events; without one if it has none. */
+export interface PastRow {
+  enrolment: string;
+  cohort: string;
+  event: CountedEvent | null;
+  /** Of an event that was received lately. */
+  seen: { source: string; id: string } | null;
+}
+
+/** Rows that are in memory at the same time. */
+const rowsAtOnce = 5_000;
+/** For sorting: what does not fit goes to disk. */
+const sortMemory = '64MB';
+
+/**
+ * Reads a tenant's whole history, enrolment after enrolment, so that whoever makes windows of it
+ * holds one at a time. `seenSince` says which events come with their id.
+ */
+export async function readHistory(
+  db: Database,
   tenant: string,
-  enrolments: string[],
-): Promise<CountedEvent[]> {
-  if (enrolments.length === 0) return [];
-  const rows = await rowsOf<
-    Pick<CountedEvent, 'enrolment' | 'at' | 'receivedAt' | 'type'> & { body: object }
-  >(
-    tx,
-    sql`select enrolment_id as enrolment, type, body, (extract(epoch from at) * 1000)::float8 as at,
-          (extract(epoch from received_at) * 1000)::float8 as "receivedAt"
-        from events where tenant_id = ${tenant} and enrolment_id in ${enrolments}`,
-  );
-  return rows.map(({ body, ...row }) => ({ ...body, ...row }));
+  seenSince: number,
+  each: (rows: PastRow[]) => Promise<void>,
+): Promise<void> {
+  await db.$client.begin(async (tx) => {
+    await tx`select set_config('app.tenant', ${tenant}, true), set_config('work_mem', ${sortMemory}, true),
+      set_config('statement_timeout', '0', true)`;
+    const rows = tx`
+      select n.id, n.cohort_id, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
+        e.body - '{text,course,module,skill,quality}'::text[],
+        case when e.received_at >= ${timeOf(seenSince)} then e.source_id end,
+        case when e.received_at >= ${timeOf(seenSince)} then e.id end
+      from enrolments n left join events e on e.tenant_id = ${tenant} and e.enrolment_id = n.id
+      where n.tenant_id = ${tenant} order by n.id`;
+    for await (const some of rows.values().cursor(rowsAtOnce)) {
+      // As the driver types them, rows may hold anything.
+      await each((some as unknown as HistoryColumns[]).map(pastRowOf));
+    }
+  });
+}
+
+type HistoryColumns = [
+  enrolment: string,
+  cohort: string,
+  type: LearnerEvent['type'] | null,
+  at: number,
+  receivedAt: number,
+  body: Partial<LearnerEvent>,
+  source: string | null,
+  id: string | null,
+];
+
+function pastRowOf([enrolment, cohort, type, at, receivedAt, body, source, id]: HistoryColumns): PastRow {
+  if (type === null) return { enrolment, cohort, event: null, seen: null };
+  // A fraction in binary may miss the millisecond by a hair.
+  const event = { ...body, type, at: Math.round(at), receivedAt: Math.round(receivedAt) };
+  return { enrolment, cohort, event, seen: source === null || id === null ? null : { source, id } };
 }

@@ -290,12 +290,6 @@ export const looks = pgTable(
   ],
 );
 
-/** How far each shard of the log is in the history: written in the same transaction as its events. */
-export const archivePositions = pgTable('archive_positions', {
-  shard: integer().primaryKey(),
-  lastId: text().notNull(),
-});
-
 /** What a tenant decides about itself; without a row the defaults hold. */
 export const tenantSettings = pgTable('tenant_settings', {
   tenantId: text().primaryKey(),

@@ -1,6 +1,6 @@
 import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
 import * as tables from './account-tables.ts';
-import { type Database, asTenant } from './connect.ts';
+import { type Database, asTenant, rowsOf } from './connect.ts';
 import { tenantTables } from './schema.ts';
 
 /**
@@ -12,6 +12,28 @@ export function whileAlone<T>(db: Database, name: string, work: () => Promise<T>
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
     return work();
   });
+}
+
+/**
+ * The same for work that another process may do as well: null at once when one is at it. Nothing of
+ * `work` is left running when this returns, even if the lock's connection broke meanwhile.
+ */
+export async function ifAlone<T>(db: Database, name: string, work: () => Promise<T>): Promise<T | null> {
+  const begun: Promise<T>[] = [];
+  try {
+    return await db.transaction(async (tx) => {
+      const [lock] = await rowsOf<{ taken: boolean }>(
+        tx,
+        sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
+      );
+      if (!lock?.taken) return null;
+      const working = work();
+      begun.push(working);
+      return await working;
+    });
+  } finally {
+    await Promise.allSettled(begun);
+  }
 }
 
 export async function changeSlug(db: Database, tenant: string, slug: string): Promise<void> {

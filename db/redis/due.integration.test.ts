@@ -17,13 +17,13 @@ afterAll(() => redis.disconnect());
 
 describe('a lease', () => {
   test('is given to one of many who ask at once', async () => {
-    await markDue(redis, maya, Date.now());
+    await markDue(redis, [maya], Date.now());
     const asked = await Promise.all(Array.from({ length: 20 }, () => leaseDue(redis, longMs, 10)));
     expect(asked.flat()).toHaveLength(1);
   });
 
   test('ends by itself when its holder is gone, and the next one has a higher number', async () => {
-    await markDue(redis, maya, Date.now());
+    await markDue(redis, [maya], Date.now());
     const [first] = await leaseDue(redis, 1, 10);
     const again = await until(async () => (await leaseDue(redis, longMs, 10))[0]);
     expect(again.due).toMatchObject([maya]);
@@ -31,7 +31,7 @@ describe('a lease', () => {
   });
 
   test('once ended puts the learner to the next look', async () => {
-    await markDue(redis, maya, Date.now());
+    await markDue(redis, [maya], Date.now());
     const [lease] = await leaseDue(redis, longMs, 10);
     if (!lease) throw new Error('nobody was due');
     await endLease(redis, lease, [{ due: maya, at: Date.now() - 1 }]);
@@ -39,16 +39,16 @@ describe('a lease', () => {
   });
 
   test('does not swallow an event that comes while it is held', async () => {
-    await markDue(redis, maya, Date.now());
+    await markDue(redis, [maya], Date.now());
     const [lease] = await leaseDue(redis, longMs, 10);
     if (!lease) throw new Error('nobody was due');
-    await markDue(redis, maya, Date.now());
+    await markDue(redis, [maya], Date.now());
     await endLease(redis, lease, [{ due: maya, at: Date.now() + longMs }]);
     expect(await leaseDue(redis, longMs, 10)).toHaveLength(1);
   });
 
   test('that was overtaken can no longer put anybody off', async () => {
-    await markDue(redis, maya, Date.now());
+    await markDue(redis, [maya], Date.now());
     const [stale] = await leaseDue(redis, 1, 10);
     const newer = await until(async () => (await leaseDue(redis, longMs, 10))[0]);
     if (!stale) throw new Error('nobody was due');

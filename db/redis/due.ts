@@ -62,9 +62,14 @@ export async function endLease(
   await redis.done(dueKey(lease.shard), lease.endsAt, ...words);
 }
 
-/** Makes an enrolment due, at the latest at `at`. */
-export async function markDue(redis: RedisClient, due: DueEnrolment, at: number): Promise<void> {
-  await redis.zadd(dueKey(shardOf(due.cohort)), 'LT', at, dueMember(due));
+/** Makes enrolments due, at the latest at `at`. */
+export async function markDue(redis: RedisClient, due: DueEnrolment[], at: number): Promise<void> {
+  const byShard = Map.groupBy(due, (one) => shardOf(one.cohort));
+  await Promise.all(
+    Array.from(byShard, ([shard, own]) =>
+      redis.zadd(dueKey(shard), 'LT', ...own.flatMap((one) => [at, dueMember(one)])),
+    ),
+  );
 }
 
 function leaseOf(shard: number, [fence, endsAt, ...pairs]: string[]): Lease {

@@ -9,6 +9,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:w:<tenant>:<enrolment>              packed rings, engagement/window.ts       with the enrolment
  * {sNNN}:seen:<tenant>:<source>:<cohort>:<day>  set of event ids                      2 days after its first one
  * {sNNN}:log                                 stream: a batch an entry, see log.ts     trimmed once archived
+ * {sNNN}:aside                               stream: what PostgreSQL refused, log.ts  7 days after its last one
  * {sNNN}:due                                 sorted set: who, by when to be looked at never
  * {sNNN}:fence                               number of the newest lease               never
  * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
@@ -28,6 +29,8 @@ export const seenKey = (shard: number, tenant: string, source: string, cohort: s
   `${tagOf(shard)}:seen:${tenant}:${source}:${cohort}:${day}`;
 
 export const logKey = (shard: number) => `${tagOf(shard)}:log`;
+
+export const asideKey = (shard: number) => `${tagOf(shard)}:aside`;
 
 export const dueKey = (shard: number) => `${tagOf(shard)}:due`;
 

@@ -1,4 +1,4 @@
-import type { RedisClient } from './connect.ts';
+import { type RedisClient, mastersOf } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, kinds, markOf } from '#engagement/mark.ts';
 import { rareAdds } from '#engagement/window.ts';
@@ -101,13 +101,46 @@ export async function readWindows(
   return redis.mgetBuffer(enrolments.map((enrolment) => windowKey(shard, tenant, enrolment)));
 }
 
-/** Puts a window made from history in place of what is there. */
-export async function writeWindow(
+/** Puts windows made from history in place of those of one shard; null takes one away. */
+export async function writeWindows(
   redis: RedisClient,
   shard: number,
   tenant: string,
-  enrolment: string,
-  packed: Uint8Array,
+  windows: { enrolment: string; packed: Uint8Array | null }[],
 ): Promise<void> {
-  await redis.set(windowKey(shard, tenant, enrolment), Buffer.from(packed));
+  const pipeline = redis.pipeline();
+  for (const { enrolment, packed } of windows) {
+    const key = windowKey(shard, tenant, enrolment);
+    if (packed) pipeline.set(key, Buffer.from(packed));
+    else pipeline.unlink(key);
+  }
+  for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+}
+
+/** Ids that a source sent to a cohort on one day, known again as if the atomic step had taken them. */
+export async function rememberSeen(
+  redis: RedisClient,
+  { tenant, source, cohort, day }: { tenant: string; source: string; cohort: string; day: number },
+  ids: string[],
+): Promise<void> {
+  const key = seenKey(shardOf(cohort), tenant, source, cohort, day);
+  const step = redis.multi().sadd(key, ...ids);
+  for (const [error] of (await step.expireat(key, (day + 2) * 86_400).exec()) ?? []) if (error) throw error;
+}
+
+/** Every window there is, some at a time. */
+export async function* allWindows(
+  redis: RedisClient,
+): AsyncGenerator<{ key: string; tenant: string; enrolment: string }[]> {
+  for (const master of mastersOf(redis)) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await master.scan(cursor, 'MATCH', '{s*}:w:*', 'COUNT', 1_000);
+      yield keys.map((key) => {
+        const [, , tenant = '', enrolment = ''] = key.split(':');
+        return { key, tenant, enrolment };
+      });
+      cursor = next;
+    } while (cursor !== '0');
+  }
 }

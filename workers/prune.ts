@@ -1,0 +1,84 @@
+import { type Database, asTenant } from '#db/postgres/connect.ts';
+import { dayMs, dropPartition, ensurePartitions, partitionDays } from '#db/postgres/partitions.ts';
+import {
+  type Retention,
+  defaultRetention,
+  forgetEvents,
+  forgetTexts,
+  hasEventsBefore,
+  retentionOf,
+  stretchesBefore,
+} from '#db/postgres/retention.ts';
+import { allTenants, ifAlone } from '#db/postgres/tenants.ts';
+
+/** Rows of one statement: a fraction of a second. */
+const rowsAtOnce = 5_000;
+/** Statements of one step that changed something: a worker that is to stop does not wait long, and the loop takes the next step at once. */
+const statementsAtOnce = 50;
+/** Without workers for a day, the next one has its partition all the same. */
+const daysAhead = 2;
+
+/**
+ * Ends what tenants keep no longer: events past their days, and texts past theirs. Returns how many
+ * rows it changed; 0 when there is nothing left to do, or another worker is doing it.
+ */
+export async function prune(db: Database, now: number): Promise<number> {
+  return (await ifAlone(db, 'prune', () => pruneAll(db, now))) ?? 0;
+}
+
+async function pruneAll(db: Database, now: number): Promise<number> {
+  const today = Math.floor(now / dayMs);
+  await ensurePartitions(
+    db,
+    Array.from({ length: daysAhead + 1 }, (_, ahead) => today + ahead),
+    now,
+  );
+  const retentions = new Map<string, Retention>();
+  for (const tenant of await allTenants(db)) {
+    retentions.set(tenant, await asTenant(db, tenant, (tx) => retentionOf(tx, tenant)));
+  }
+  await dropOldest(db, today, [...retentions.values()]);
+  let changed = 0;
+  let statements = 0;
+  for (const [tenant, { eventDays, textDays }] of retentions) {
+    for await (const rows of removals(db, tenant, now - eventDays * dayMs, now - textDays * dayMs)) {
+      changed += rows;
+      if (rows > 0 && ++statements >= statementsAtOnce) return changed;
+    }
+  }
+  return changed;
+}
+
+/** Whole days that no tenant keeps any more. */
+async function dropOldest(db: Database, today: number, retentions: Retention[]): Promise<void> {
+  const days = retentions.map((retention) => retention.eventDays);
+  const longest = days.length === 0 ? defaultRetention.eventDays : Math.max(...days);
+  for (const day of await partitionDays(db)) {
+    if (day >= today - longest) return;
+    // Somebody reads the history for long: the days are still old in an hour.
+    if (!(await dropPartition(db, day))) return;
+  }
+}
+
+/** A tenant's removals, statement by statement, with the rows each changed. */
+async function* removals(
+  db: Database,
+  tenant: string,
+  eventsUntil: number,
+  textsUntil: number,
+): AsyncGenerator<number> {
+  if (await hasEventsBefore(db, tenant, eventsUntil)) {
+    for (const stretch of await stretchesBefore(db, eventsUntil)) {
+      let rows: number;
+      do {
+        rows = await forgetEvents(db, tenant, stretch, rowsAtOnce);
+        yield rows;
+      } while (rows > 0);
+    }
+  }
+  let texts: number;
+  do {
+    texts = await forgetTexts(db, tenant, textsUntil, rowsAtOnce);
+    yield texts;
+  } while (texts > 0);
+}
