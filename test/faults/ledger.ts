@@ -33,6 +33,8 @@ interface Sending {
   random: Random;
   senders?: number;
   batch?: number;
+  /** Ends by itself after so many. */
+  events?: number;
   /** Steady, and what an outage held up follows at once; flat out when not given. */
   eventsPerSecond?: number;
   /** Every batch is sent so often, its events in another order each time. */
@@ -90,13 +92,14 @@ export function keepSending(sending: Sending): Ledger {
 
   /** A batch of which copies are left, or a new one; after the stop only the copies. */
   function next(): Batch | null {
-    const isFull = copiesLeft.length >= waitingMax || stopping.signal.aborted;
+    const isEnd = stopping.signal.aborted || made >= (sending.events ?? Infinity);
+    const isFull = copiesLeft.length >= waitingMax || isEnd;
     if (copiesLeft.length > 0 && (isFull || random.chance(0.5))) {
       const batch = random.pick(copiesLeft);
       if (--batch.timesLeft === 0) copiesLeft.splice(copiesLeft.indexOf(batch), 1);
       return { ...batch, events: shuffled(batch.events, random) };
     }
-    if (stopping.signal.aborted) return null;
+    if (isEnd) return null;
     const batch = newBatch();
     if (batch.timesLeft > 0) copiesLeft.push(batch);
     return batch;

@@ -36,11 +36,11 @@ export async function judge(world: World, crowd: Crowd, promised: Map<string, Pr
 }
 
 /** Resolves when nothing waits for the archive any more. */
-async function untilArchived(redis: Redis): Promise<void> {
+export async function untilArchived(redis: Redis): Promise<void> {
   let shortest = Infinity;
   let shorterAt = performance.now();
   for (;;) {
-    const left = [...(await logLengths(redis)).values()].reduce((sum, entries) => sum + entries, 0);
+    const left = await logEntries(redis);
     if (left === 0) return;
     const now = performance.now();
     if (left < shortest) {
@@ -50,6 +50,11 @@ async function untilArchived(redis: Redis): Promise<void> {
     if (now - shorterAt > stuckAfterMs) throw new Error(`the archive is stuck: ${left} entries are left`);
     await pause(lookEveryMs);
   }
+}
+
+/** How many entries of the log wait for the archive. */
+export async function logEntries(redis: Redis): Promise<number> {
+  return sum([...(await logLengths(redis)).values()]);
 }
 
 /** A connection of our own for a while: one that is kept would have to outlive the faults. */
