@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startOnFreePort } from './free-port.ts';
 import { type Ending, endProcess, processesIn, startChild } from './processes.ts';
+import { mendLog } from './redis-log.ts';
 import { type RedisProgram, findRedis } from './redis-program.ts';
 import { Service } from './service.ts';
 
@@ -92,6 +93,7 @@ function serviceAt(
       // Two on the same log would tear it: what a run that was killed left goes first.
       const left = processesIn(data, ['redis-server', 'valkey-server']);
       await Promise.all(left.map((process) => endProcess(process, ending)));
+      await mendLog(program, data);
       const env = { ...process.env, ...program.env };
       const place = { cwd: data, env, logFile };
       return startChild({ command: program.command, args: ['redis.conf'], ...place, orphaned: 'SIGTERM' });

@@ -38,8 +38,10 @@ async function work(config: Config): Promise<void> {
   await migrate(config.databaseUrl);
   const postgres = await openPostgres(config.databaseUrl);
   const redis = openRedis(config.redisUrl);
+  // A line of its own: a step of the others that waits in Redis must not keep the log from being emptied.
+  const logRedis = openRedis(config.redisUrl);
   const listener = openListener(config.redisUrl);
-  await Promise.all([untilReady(redis, readyWithinMs), untilReady(listener, readyWithinMs)]);
+  await Promise.all([redis, logRedis, listener].map((one) => untilReady(one, readyWithinMs)));
   const { db } = postgres;
   const due = await watchDueShards(listener);
 
@@ -55,7 +57,7 @@ async function work(config: Config): Promise<void> {
     log.error(event, 'an event cannot be stored and was put aside');
     health.countAside();
   };
-  const archive = health.counted('archive', () => archiveLog(db, redis, onAside));
+  const archive = health.counted('archive', () => archiveLog(db, logRedis, onAside));
   const archiving = runLoop(
     'archive',
     // It goes on by itself while there is much; the little that came meanwhile is stored with what comes in the pause.
@@ -89,6 +91,7 @@ async function work(config: Config): Promise<void> {
     await Promise.all([assessing.stop(), archiving.stop(), pruning.stop()]);
     listener.disconnect();
     redis.disconnect();
+    logRedis.disconnect();
     await postgres.close();
     log.info('stopped');
     process.exit(0);

@@ -17,6 +17,8 @@ const appRole = 'holdfast_app';
 const connectionsMax = 10;
 /** A statement that takes longer holds a connection others wait for; nothing we ask should need it. */
 const statementTimeoutMs = 20_000;
+/** A process that sleeps within a transaction would keep what it has locked from all others, for as long as it sleeps. */
+const idleInTransactionTimeoutMs = 5_000;
 const connectTimeoutS = 2;
 
 /**
@@ -34,6 +36,7 @@ export async function openPostgres(url: string): Promise<Postgres> {
     connection: {
       application_name: 'holdfast',
       statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
       ...(role === null ? {} : { role }),
     },
   });

@@ -1,0 +1,25 @@
+import { archiveKilled } from './archive-killed.ts';
+import { archiveStopped } from './archive-stopped.ts';
+import { badNetwork } from './bad-network.ts';
+import { diskFull } from './disk-full.ts';
+import type { Fault } from './fault.ts';
+import { postgresDown } from './postgres-down.ts';
+import { redisFull } from './redis-full.ts';
+import { redisKilled } from './redis-killed.ts';
+import { sentThrice } from './sent-thrice.ts';
+import { serverKilled } from './server-killed.ts';
+import { workerStopped } from './worker-stopped.ts';
+
+/** All of them, in the order in which they are run. */
+export const faults: readonly Fault[] = [
+  redisKilled,
+  serverKilled,
+  archiveKilled,
+  postgresDown,
+  workerStopped,
+  archiveStopped,
+  sentThrice,
+  badNetwork,
+  redisFull,
+  diskFull,
+];
