@@ -21,6 +21,13 @@ describe('settings', () => {
     expect(config.origins).toEqual(['https://learn.example.org']);
   });
 
+  test.each(['redis-cluster://one:7000', 'rediss-cluster://:secret@one:7000,two:7001/'])(
+    'may name a Redis Cluster: %s',
+    (redisUrl) => {
+      expect(readConfig({ ...needed, REDIS_URL: redisUrl })).toMatchObject({ redisUrl });
+    },
+  );
+
   test('that are empty count as not set', () => {
     expect(readConfig({ ...needed, HOLDFAST_ORIGIN: '', PORT: '' })).toMatchObject({ port: 4100 });
   });
@@ -30,6 +37,7 @@ describe('settings', () => {
     ['DATABASE_URL', 'mysql://127.0.0.1', 'is not valid: expected the address of a PostgreSQL database'],
     ['DATABASE_URL', undefined, 'is not set: expected the address of a PostgreSQL database'],
     ['REDIS_URL', 'http://127.0.0.1', 'is not valid: expected the address of a Redis'],
+    ['REDIS_URL', 'redis-cluster://one:7000/1', 'is not valid: expected the nodes of a Redis Cluster'],
     ['PORT', 'eighty', 'is not valid: expected a port number'],
     ['PORT', '70000', 'is not valid: expected a port number'],
     ['HOLDFAST_DEMO', 'yes', 'is not valid: expected true or false'],

@@ -26,7 +26,8 @@ try {
 } catch (error) {
   if (!(error instanceof BadSetting)) throw error;
   console.error(error.message);
-  process.exitCode = 2;
+  // Connections that were opened would keep the process, which nobody would start again.
+  process.exit(2);
 }
 
 async function work(config: Config): Promise<void> {
