@@ -22,6 +22,8 @@ export interface Stand {
   redisOwner: Redis;
   /** Starts a program of ours on a free port, and says which. */
   start: (script: string, env?: Record<string, string>) => Promise<Started>;
+  /** Empties Redis, which does not answer meanwhile, and waits until this server has seen it again. */
+  empty: (server: Started) => Promise<void>;
 }
 
 export interface Started {
@@ -95,7 +97,11 @@ async function open(
     const service = await rising;
     return { port, stop: () => service.stop(), ready: () => untilAnswering(port) };
   }
-  return { folder, db: pool.db, redis, owner, redisOwner, start };
+  async function empty(server: Started): Promise<void> {
+    await redisOwner.flushall();
+    await server.ready();
+  }
+  return { folder, db: pool.db, redis, owner, redisOwner, start, empty };
 }
 
 async function untilAnswering(port: number): Promise<void> {

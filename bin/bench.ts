@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Measure } from '#bench/bench.ts';
 import { ingest } from '#bench/ingest.ts';
 import { machineOf } from '#bench/machine.ts';
@@ -33,6 +34,11 @@ async function main([name = '', ...args]: string[]): Promise<void> {
     throw new BadOption(`there is no bench '${name}'; there are ${[...benches.keys()].join(', ')}`);
   const settings = readSettings(args);
   const { signal } = stopping;
+  const [busy = 0] = loadavg();
+  if (busy > availableParallelism() / 2)
+    say(
+      `the machine has other work (load ${busy.toFixed(1)}): figures will be too low and differ from run to run`,
+    );
   const result = await onStand({ say, signal }, async (stand) => {
     const machine = await machineOf(stand.redisOwner, stand.folder);
     const rows = await step(name, () => measure({ stand, settings, say, signal }));

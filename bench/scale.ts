@@ -1,0 +1,36 @@
+import type { Bench } from './bench.ts';
+import { type Compared, alone, warmUpMs } from './compare.ts';
+import { drive } from './drive.ts';
+import { batches, fill } from './fill.ts';
+import { measureAndForget, usedBytes } from './redis-memory.ts';
+import { type Row, row, written } from './row.ts';
+import { createSchool } from './school.ts';
+import type { Started } from './stand.ts';
+
+/** What an event costs, and a learner takes, where there are many learners of whom each is heard of now and then. */
+export async function measureMany(
+  bench: Bench,
+  server: Started,
+  learners: number,
+  { runs, forMs }: { runs: number; forMs: number },
+  few: Compared,
+): Promise<Row[]> {
+  const { stand, say, signal } = bench;
+  await stand.empty(server);
+  const emptyBytes = await usedBytes(stand.redisOwner);
+  const school = await createSchool(stand, learners);
+  const { accepted } = await fill(bench, { server, school }, learners / batches.events);
+  const memory = await measureAndForget(stand.redisOwner, emptyBytes);
+  const many = await alone(runs, say, () =>
+    drive({ ...batches, ...school, port: server.port, until: { warmUpMs, forMs } }, signal),
+  );
+  const name = `${written(learners)} learners`;
+  const times = few.ours.eventsPerSecond / many.eventsPerSecond;
+  return [
+    row(name, 'events/s', many.eventsPerSecond, few.best.eventsPerSecond),
+    row(`${name}, cost of an event`, 'times that of few', times),
+    row(`${name}, memory`, 'bytes a learner', memory.rest / learners),
+    row(`${name}, ids remembered`, 'bytes an event', memory.ids / accepted),
+    row(`${name}, log to archive`, 'bytes an event', memory.log / accepted),
+  ];
+}
