@@ -33,7 +33,8 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
 
   return async function accept(request: Request, requestId: string): Promise<IngestAnswer> {
     const source = await sourceOf(request.headers);
-    if (!stores.up.redis) throw storeAway('Redis');
+    // Of a cluster the nodes that are there go on; a command to the others fails at once.
+    if (!stores.up.redis && !stores.isCluster) throw storeAway('Redis');
     if (stores.isRedisFull()) throw redisFull();
     const answer = await onceForKey(stores.redis, source, request, (body) => takeAll(source, body));
     metrics.countEvents(answer.accepted, answer.duplicates, answer.rejected);

@@ -4,7 +4,14 @@ import { type Database, isPostgresUp, openPostgres } from '#db/postgres/connect.
 import { type Enrolled, listenForEnrolled } from '#db/postgres/enrolments.ts';
 import { migrate } from '#db/postgres/migrate.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
-import { type Listener, type RedisClient, openListener, openRedis, untilReady } from '#db/redis/connect.ts';
+import {
+  type Listener,
+  type RedisClient,
+  isCluster,
+  openListener,
+  openRedis,
+  untilReady,
+} from '#db/redis/connect.ts';
 import { durabilityOf, isFullAbove, isRedisUp } from '#db/redis/health.ts';
 import type { Config } from './config.ts';
 
@@ -13,6 +20,8 @@ export interface Stores {
   db: Database;
   redis: RedisClient;
   listener: Listener;
+  /** Several Redis nodes, of which one may be away alone. */
+  isCluster: boolean;
   accounts: Accounts;
   /** As of the last look, at most a second old; for hot paths that cannot ask each time. */
   up: StoresUp;
@@ -93,6 +102,7 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
     db: postgres.db,
     redis,
     listener,
+    isCluster: isCluster(redis),
     accounts,
     up,
     check,

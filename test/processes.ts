@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, expect, vi } from 'vitest';
+import type { OwnStores } from './stores.ts';
 
 const root = join(import.meta.dirname, '..');
 const readyWithinMs = 30_000;
@@ -44,4 +45,9 @@ export async function untilReady(origin: string): Promise<void> {
     timeout: readyWithinMs,
     interval: 100,
   });
+}
+
+/** What a process of the product needs to know of these stores. */
+export function environmentOf({ databaseUrl, redisUrl }: OwnStores): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, HOLDFAST_LOG_LEVEL: 'warn' };
 }

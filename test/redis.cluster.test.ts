@@ -62,7 +62,7 @@ describe('a cluster', () => {
 
   test('is asked for what is due on all nodes at once', async () => {
     for (const cohort of cohorts)
-      await markDue(redis, { tenant: 't', cohort, enrolment: 'maya' }, Date.now());
+      await markDue(redis, [{ tenant: 't', cohort, enrolment: 'maya' }], Date.now());
     const leases = await leaseDue(redis, 1, 10);
     expect(new Set(leases.flatMap((lease) => lease.due.map((one) => one.cohort)))).toEqual(new Set(cohorts));
   });
@@ -129,7 +129,8 @@ describe('a node that is away', () => {
       /closed|max retries/,
     );
     expect(performance.now() - asked).toBeLessThan(500);
-    for (const cohort of kept) await markDue(redis, { tenant: 't', cohort, enrolment: 'jonas' }, Date.now());
+    for (const cohort of kept)
+      await markDue(redis, [{ tenant: 't', cohort, enrolment: 'jonas' }], Date.now());
     const leases = await leaseDue(redis, 1_000, 10);
     expect(leases.flatMap((lease) => lease.due.map((one) => one.cohort))).toEqual(
       expect.arrayContaining(kept),

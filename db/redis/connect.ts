@@ -84,6 +84,10 @@ export function openListener(url: string): Listener {
   );
 }
 
+export function isCluster(redis: RedisClient): boolean {
+  return redis instanceof Cluster;
+}
+
 /** Every Redis that keeps keys of its own: what has no key is asked of each. */
 export function mastersOf(redis: RedisClient): Redis[] {
   return redis instanceof Cluster ? redis.nodes('master') : [redis];

@@ -1,0 +1,83 @@
+import { asTenant } from '#db/postgres/connect.ts';
+import { allEnrolments } from '#db/postgres/enrolments.ts';
+import { shardOf } from '#db/redis/shards.ts';
+import { writeWindows } from '#db/redis/windows.ts';
+import { markOf } from '#engagement/mark.ts';
+import { withMood } from '#engagement/mood.ts';
+import { count, openWindow, packWindow } from '#engagement/window.ts';
+import { northfieldLearners } from '#seed/northfield.ts';
+import { simulate } from '#seed/simulate.ts';
+import type { Bench } from './bench.ts';
+import { type Compared, alone, warmUpMs } from './compare.ts';
+import { drive } from './drive.ts';
+import { batches, fill } from './fill.ts';
+import { measureAndForget, usedBytes } from './redis-memory.ts';
+import { type Row, row, written } from './row.ts';
+import { createSchool } from './school.ts';
+import type { School } from './school.ts';
+import type { Stand, Started } from './stand.ts';
+
+const termMs = 84 * 86_400_000;
+const windowsAtOnce = 2_000;
+
+/** What an event costs, and a learner takes, where there are many learners of whom each is heard of now and then. */
+export async function measureMany(
+  bench: Bench,
+  server: Started,
+  learners: number,
+  { runs, forMs }: { runs: number; forMs: number },
+  few: Compared,
+): Promise<Row[]> {
+  const { stand, say, signal } = bench;
+  await stand.empty(server);
+  const emptyBytes = await usedBytes(stand.redisOwner);
+  const school = await createSchool(stand, learners);
+  const { accepted } = await fill(bench, { server, school }, learners / batches.events);
+  const memory = await measureAndForget(stand.redisOwner, emptyBytes);
+  const inTermBytes = await memoryInTerm(stand, school, emptyBytes);
+  const many = await alone(runs, say, () =>
+    drive({ ...batches, ...school, port: server.port, until: { warmUpMs, forMs } }, signal),
+  );
+  const name = `${written(learners)} learners`;
+  const times = few.ours.eventsPerSecond / many.eventsPerSecond;
+  return [
+    row(name, 'events/s', many.eventsPerSecond, few.best.eventsPerSecond),
+    row(`${name}, cost of an event`, 'times that of few', times),
+    row(`${name}, memory after their first event`, 'bytes a learner', memory.rest / learners),
+    row(`${name}, memory after a term`, 'bytes a learner', inTermBytes / learners),
+    row(`${name}, ids remembered`, 'bytes an event', memory.ids / accepted),
+    row(`${name}, log to archive`, 'bytes an event', memory.log / accepted),
+  ];
+}
+
+/** What all of them take once each has twelve weeks behind them, as lively as the learners of the demo. */
+async function memoryInTerm(
+  { db, redis, redisOwner }: Stand,
+  school: School,
+  emptyBytes: number,
+): Promise<number> {
+  const windows = termWindows();
+  const places = await asTenant(db, school.tenant, (tx) => allEnrolments(tx, school.tenant));
+  for (const [shard, own] of Map.groupBy(places, (place) => shardOf(place.cohort))) {
+    for (let start = 0; start < own.length; start += windowsAtOnce) {
+      const some = own.slice(start, start + windowsAtOnce);
+      const written = some.map(({ enrolment }, index) => ({
+        enrolment,
+        packed: windows[(start + index) % windows.length] ?? null,
+      }));
+      await writeWindows(redis, shard, school.tenant, written);
+    }
+  }
+  return (await usedBytes(redisOwner)) - emptyBytes;
+}
+
+function termWindows(): (Uint8Array | null)[] {
+  const to = Date.UTC(2026, 2, 30, 18);
+  const events = simulate({ learners: northfieldLearners, seed: 7, from: to - termMs, to, timeZone: 'UTC' });
+  const byLearner = Map.groupBy(events, (event) => event.learner);
+  return [...byLearner.values()].map((own) => {
+    const window = openWindow();
+    for (const event of own) count(window, markOf(withMood(event)));
+    return packWindow(window);
+  });
+}
