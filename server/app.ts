@@ -11,8 +11,8 @@ import type { Config } from './config.ts';
 import { describeDoors } from './described.ts';
 import { described, docsRoutes } from './docs.ts';
 import { answerError, notFound } from './errors.ts';
+import { eventsDoor } from './events.ts';
 import { healthRoutes } from './health.ts';
-import { createIngest } from './ingest.ts';
 import { learnerRoutes } from './learners.ts';
 import { meRoutes } from './me.ts';
 import type { Metrics } from './metrics.ts';
@@ -24,18 +24,19 @@ import { ticketRoutes } from './tickets.ts';
 
 const version = '0.1.0';
 
-/** A line for what people and programs ask; not for each batch of events, a file of the page or a look at our health. */
+/** A line for what people and programs ask; not for a file of the page or a look at our health. */
 function isLogged(path: string): boolean {
-  return path.startsWith('/v1/') && path !== '/v1/events';
+  return path.startsWith('/v1/');
 }
 
 /** Everything the server answers over HTTP. It never listens: tests call `app.request`. */
 export function createApp(stores: Stores, config: Config, log: Logger, metrics: Metrics) {
   const app = newApi();
-  const accept = createIngest(stores, metrics, log);
 
   app.onError((error, c) => answerError(error, c, log));
   app.notFound((c) => answerError(notFound('address'), c, log));
+  // Before the middleware: this door has its own.
+  app.post('/v1/events', eventsDoor(stores, metrics, log));
   app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin', xFrameOptions: 'DENY' }));
   app.use(async (c, next) => {
     const began = performance.now();
@@ -50,8 +51,6 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
     const line = { request: id, method: c.req.method, route, status: c.res.status, ms: Math.round(ms) };
     log[isLogged(c.req.path) ? 'info' : 'debug'](line, 'request');
   });
-
-  app.post('/v1/events', async (c) => c.json(await accept(c.req.raw, c.get('requestId')), 202));
 
   app.route('/', healthRoutes(stores, metrics));
   app.get('/v1/about', (c) => c.json({ name: 'Holdfast', version, demo: config.isDemo }));

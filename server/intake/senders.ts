@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readKey } from '#db/postgres/accounts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { type Source, sourceById } from '#db/postgres/sources.ts';
@@ -21,7 +21,7 @@ export function createSenders(stores: Stores) {
     const key = bearerOf(headers);
     if (key === null) throw new Refused(401, 'no_key', 'Send Authorization: Bearer and a source key.');
     // The digest stands for the key, so that no secret lies about in memory as a map's key.
-    const digest = createHash('sha256').update(key).digest('base64');
+    const digest = hash('sha256', key, 'base64');
     const now = Date.now();
     const known = sources.get(digest, now);
     if (known) return known;
