@@ -1,16 +1,15 @@
 import type { Bench } from './bench.ts';
-import { drive } from './drive.ts';
+import { type Driven, drive } from './drive.ts';
 import { batches, fill } from './fill.ts';
-import type { LoadReport } from './load.ts';
 import { median, written } from './row.ts';
-import type { School } from './school.ts';
+import { createSchool } from './school.ts';
 import type { Started } from './stand.ts';
 
-/** Who is measured, who does nothing but keep what it is sent, and about whom. */
+/** Who is measured, who does nothing but keep what it is sent, and how large the school is. */
 export interface Sides {
   server: Started;
   limit: Started;
-  school: School;
+  learners: number;
 }
 
 export interface Load {
@@ -22,10 +21,17 @@ export interface Load {
   forMs: number;
 }
 
-export type Figures = Pick<
-  LoadReport,
-  'eventsPerSecond' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'ownCores'
->;
+const figures = [
+  'eventsPerSecond',
+  'requestsPerSecond',
+  'p50Ms',
+  'p99Ms',
+  'serverUs',
+  'redisUs',
+  'ownCores',
+] as const;
+
+export type Figures = Record<(typeof figures)[number], number>;
 
 export interface Compared {
   ours: Figures;
@@ -41,19 +47,23 @@ const limitMostMs = 5_000;
 /** The medians of several runs against the server, and of as many against the limit in between: what disturbs one disturbs both. */
 export async function compare(
   bench: Bench,
-  { server, limit, school }: Sides,
+  { server, limit, learners }: Sides,
   { runs, forMs, ...load }: Load,
 ): Promise<Compared> {
-  const best: LoadReport[] = [];
-  const ours = await alone(runs, bench.say, async () => {
-    const until = { warmUpMs, forMs: Math.min(forMs, limitMostMs) };
-    best.push(await drive({ ...school, ...load, port: limit.port, until }, bench.signal));
-    await bench.stand.redisOwner.unlink(limitStream);
-    bench.say(`  the limit: ${toldOf(best.at(-1))}`);
-    // Of all learners something was heard lately: else a run would measure how long ago it was.
-    await fill(bench, { server, school }, school.learners / batches.events);
-    const settings = { ...school, ...load, port: server.port, until: { warmUpMs, forMs } };
-    return drive(settings, bench.signal);
+  const { stand, say } = bench;
+  const best: Driven[] = [];
+  const ours = await alone(runs, say, async () => {
+    // A school for each run, all of whose learners the server has just met: it asks for each of them again after a while,
+    // and a run would measure how long ago the last while began.
+    const school = await createSchool(stand, learners);
+    await fill(bench, { server, school }, learners / batches.events);
+    const until = { warmUpMs, forMs };
+    const report = await drive(bench, server, { ...school, ...load, until });
+    const least = { warmUpMs, forMs: Math.min(forMs, limitMostMs) };
+    best.push(await drive(bench, limit, { ...school, ...load, until: least }));
+    await stand.redisOwner.unlink(limitStream);
+    say(`  the limit: ${toldOf(best.at(-1))}`);
+    return report;
   });
   return { ours, best: medianOf(best) };
 }
@@ -62,9 +72,9 @@ export async function compare(
 export async function alone(
   runs: number,
   say: (line: string) => void,
-  run: () => Promise<LoadReport>,
+  run: () => Promise<Driven>,
 ): Promise<Figures> {
-  const reports: LoadReport[] = [];
+  const reports: Driven[] = [];
   while (reports.length < runs) {
     reports.push(await run());
     say(`  run ${reports.length} of ${runs}: ${toldOf(reports.at(-1))}`);
@@ -72,25 +82,21 @@ export async function alone(
   return medianOf(reports);
 }
 
-function medianOf(reports: LoadReport[]): Figures {
-  const of = (name: keyof Figures) => median(reports.map((report) => report[name]));
-  return {
-    eventsPerSecond: of('eventsPerSecond'),
-    requestsPerSecond: of('requestsPerSecond'),
-    p50Ms: of('p50Ms'),
-    p99Ms: of('p99Ms'),
-    ownCores: of('ownCores'),
-  };
+function medianOf(reports: Driven[]): Figures {
+  const entries = figures.map((name) => [name, median(reports.map((report) => report[name]))] as const);
+  return Object.fromEntries(entries) as Figures;
 }
 
-function toldOf(report: LoadReport | undefined): string {
+function toldOf(report: Driven | undefined): string {
   if (report === undefined) return '';
-  const { eventsPerSecond, requestsPerSecond, p50Ms, p99Ms, ownCores } = report;
+  const { eventsPerSecond, requestsPerSecond, p50Ms, p99Ms, serverUs, redisUs, ownCores } = report;
   return [
     `${written(eventsPerSecond)} events/s`,
     `${written(requestsPerSecond)} requests/s`,
     `p50 ${written(p50Ms)} ms`,
     `p99 ${written(p99Ms)} ms`,
+    `server ${written(serverUs)} µs an event`,
+    `Redis ${written(redisUs)} µs`,
     `senders ${written(ownCores)} cores`,
   ].join(', ');
 }

@@ -1,6 +1,5 @@
 import type { Bench } from './bench.ts';
-import { drive } from './drive.ts';
-import type { LoadReport } from './load.ts';
+import { type Driven, drive } from './drive.ts';
 import type { School } from './school.ts';
 import type { Started } from './stand.ts';
 
@@ -11,10 +10,10 @@ export const singles = { connections: 64, events: 1 };
 
 /** Sends so many requests, with the learners in turn: nobody twice before everybody once. */
 export async function fill(
-  { signal }: Bench,
+  bench: Bench,
   { server, school }: { server: Started; school: School },
   requests: number,
   shape = batches,
-): Promise<LoadReport> {
-  return drive({ ...shape, ...school, port: server.port, until: { requests } }, signal);
+): Promise<Driven> {
+  return drive(bench, server, { ...shape, ...school, until: { requests } });
 }

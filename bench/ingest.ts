@@ -27,10 +27,9 @@ export async function ingest(bench: Bench): Promise<Row[]> {
   const shortRunMs = Math.min(forMs, shortMs / runs);
   const learnersMost = settings.learners ?? (settings.isQuick ? learnersAtFirst : Infinity);
 
-  const school = await createSchool(stand, learnersAtFirst);
   const server = await stand.start('server/main.ts');
   const limit = await stand.start('bench/limit.ts', { STREAM: limitStream });
-  const sides = { server, limit, school };
+  const sides = { server, limit, learners: learnersAtFirst };
 
   say(`${batches.events} events a batch`);
   const inBatches = await compare(bench, sides, { ...batches, runs, forMs });
@@ -72,21 +71,23 @@ export async function ingest(bench: Bench): Promise<Row[]> {
 
 function batchRows(name: string, compared: Compared): Row[] {
   const { ours, best } = compared;
-  return [row(name, 'events/s', ours.eventsPerSecond, best.eventsPerSecond), ...latencyRows(name, compared)];
+  return [row(name, 'events/s', ours.eventsPerSecond, best.eventsPerSecond), ...costRows(name, compared)];
 }
 
 function singleRows(name: string, compared: Compared): Row[] {
   const { ours, best } = compared;
   return [
     row(name, 'requests/s', ours.requestsPerSecond, best.requestsPerSecond),
-    ...latencyRows(name, compared),
+    ...costRows(name, compared),
   ];
 }
 
-/** What the senders waited for an answer while they sent as much as they could. */
-function latencyRows(name: string, { ours, best }: Compared): Row[] {
+/** What the senders waited for an answer while they sent as much as they could, and what was spent on it. */
+function costRows(name: string, { ours, best }: Compared): Row[] {
   return [
     row(`${name}, p50`, 'ms', ours.p50Ms, best.p50Ms),
     row(`${name}, p99`, 'ms', ours.p99Ms, best.p99Ms),
+    row(`${name}, server's CPU`, 'µs an event', ours.serverUs, best.serverUs),
+    row(`${name}, Redis' CPU`, 'µs an event', ours.redisUs, best.redisUs),
   ];
 }

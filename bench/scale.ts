@@ -28,7 +28,7 @@ export async function measureMany(
   { runs, forMs }: { runs: number; forMs: number },
   few: Compared,
 ): Promise<Row[]> {
-  const { stand, say, signal } = bench;
+  const { stand, say } = bench;
   await stand.empty(server);
   const emptyBytes = await usedBytes(stand.redisOwner);
   const school = await createSchool(stand, learners);
@@ -36,12 +36,14 @@ export async function measureMany(
   const memory = await measureAndForget(stand.redisOwner, emptyBytes);
   const inTermBytes = await memoryInTerm(stand, school, emptyBytes);
   const many = await alone(runs, say, () =>
-    drive({ ...batches, ...school, port: server.port, until: { warmUpMs, forMs } }, signal),
+    drive(bench, server, { ...batches, ...school, until: { warmUpMs, forMs } }),
   );
   const name = `${written(learners)} learners`;
   const times = few.ours.eventsPerSecond / many.eventsPerSecond;
   return [
     row(name, 'events/s', many.eventsPerSecond, few.best.eventsPerSecond),
+    row(`${name}, server's CPU`, 'µs an event', many.serverUs, few.best.serverUs),
+    row(`${name}, Redis' CPU`, 'µs an event', many.redisUs, few.best.redisUs),
     row(`${name}, cost of an event`, 'times that of few', times),
     row(`${name}, memory after their first event`, 'bytes a learner', memory.rest / learners),
     row(`${name}, memory after a term`, 'bytes a learner', inTermBytes / learners),

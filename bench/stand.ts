@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import postgres from 'postgres';
 import { startOnFreePort } from '#bin/free-port.ts';
 import { nodeService } from '#bin/node-program.ts';
+import type { Service } from '#bin/service.ts';
 import { startStores } from '#bin/stores.ts';
 import { type Database, openPostgres } from '#db/postgres/connect.ts';
 import { migrate } from '#db/postgres/migrate.ts';
@@ -20,6 +21,7 @@ export interface Stand {
   /** As their owner, one connection each: nothing is cut off for taking long. */
   owner: postgres.Sql;
   redisOwner: Redis;
+  redisPid: number;
   /** Starts a program of ours on a free port, and says which. */
   start: (script: string, env?: Record<string, string>) => Promise<Started>;
   /** Empties Redis, which does not answer meanwhile, and waits until this server has seen it again. */
@@ -27,6 +29,7 @@ export interface Stand {
 }
 
 export interface Started {
+  pid: number;
   port: number;
   /** Resolves when it answers that it can work. */
   ready: () => Promise<void>;
@@ -63,7 +66,7 @@ async function open(
   opened.push(() => rm(folder, { recursive: true, force: true }));
   const starting = startStores(folder, { say, signal });
   opened.push(async () => (await starting.catch(() => null))?.stop());
-  const { databaseUrl, redisUrl } = await starting;
+  const { databaseUrl, redisUrl, redis: redisService } = await starting;
   await migrate(databaseUrl);
   signal.throwIfAborted();
 
@@ -95,13 +98,18 @@ async function open(
     });
     opened.push(async () => (await rising.catch(() => null))?.stop());
     const service = await rising;
-    return { port, stop: () => service.stop(), ready: () => untilAnswering(port) };
+    return { pid: pidOf(service), port, stop: () => service.stop(), ready: () => untilAnswering(port) };
   }
   async function empty(server: Started): Promise<void> {
     await redisOwner.flushall();
     await server.ready();
   }
-  return { folder, db: pool.db, redis, owner, redisOwner, start, empty };
+  return { folder, db: pool.db, redis, owner, redisOwner, redisPid: pidOf(redisService), start, empty };
+}
+
+function pidOf(service: Service | null): number {
+  if (!service?.child) throw new Error('a program that was started has a process');
+  return service.child.mark.pid;
 }
 
 async function untilAnswering(port: number): Promise<void> {

@@ -13,7 +13,7 @@ import { progressOn } from './progress.ts';
 const benches = new Map<string, Measure>([['ingest', ingest]]);
 
 // Figures alone on stdout, so that a program can read them.
-const { say, step, complain } = progressOn(process.stderr, process.stderr);
+const { say, complain } = progressOn(process.stderr, process.stderr);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -41,7 +41,7 @@ async function main([name = '', ...args]: string[]): Promise<void> {
     );
   const result = await onStand({ say, signal }, async (stand) => {
     const machine = await machineOf(stand.redisOwner, stand.folder);
-    const rows = await step(name, () => measure({ stand, settings, say, signal }));
+    const rows = await measure({ stand, settings, say, signal });
     return { bench: name, machine, rows };
   });
   console.log(settings.isJson ? JSON.stringify(result) : tableOf(result));
