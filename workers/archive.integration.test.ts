@@ -7,7 +7,7 @@ import { historyRows, storeEvents } from '#db/postgres/events.ts';
 import { ifAlone } from '#db/postgres/tenants.ts';
 import { openRedis, untilReady } from '#db/redis/connect.ts';
 import { asideKey, logKey } from '#db/redis/keys.ts';
-import { logLengths, readLog, trimLog } from '#db/redis/log.ts';
+import { lineOf, logLengths, readLog, trimLog } from '#db/redis/log.ts';
 import { shardOf } from '#db/redis/shards.ts';
 import { type Batch, ingest } from '#db/redis/windows.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
@@ -168,13 +168,19 @@ describe('an event that cannot be stored', () => {
     const told: AsideEvent[] = [];
     await redis.xadd(logKey(shard), '*', 't', 'odd', 'c', cohort, 's', 's', 'r', now, 'b', 'no event at all');
     await redis.xadd(logKey(shard), '*', 't', 'still');
-    await take([eventOf('good')], { tenant: 'odd' });
-    expect(await archiveLog(one.db, redis, (event) => told.push(event))).toBe(1);
+    const row = { enrolment: 'maya', event: eventOf('when') };
+    await redis.xadd(logKey(shard), '*', 't', 'when', 'c', cohort, 's', 's', 'r', 'soon', 'b', lineOf(row));
+    await take([eventOf('good'), eventOf('never', { at: 9e15 }), eventOf('some day', { at: 9e12 })], {
+      tenant: 'odd',
+    });
+    expect(await archiveLog(one.db, redis, (event) => told.push(event))).toBe(2);
     expect(told.map(({ tenant, code }) => [tenant, code])).toEqual([
       ['odd', 'unreadable'],
       ['still', 'unreadable'],
+      ['when', 'unreadable'],
+      ['odd', 'unreadable'],
     ]);
-    expect(await redis.xlen(asideKey(shard))).toBe(2);
+    expect(await redis.xlen(asideKey(shard))).toBe(4);
     expect(await logLengths(redis)).toEqual(new Map());
   });
 });
