@@ -47,7 +47,17 @@ describe('npm run people', () => {
     expect(sent).toMatchObject({ status: 202, body: { accepted: 1 } });
   });
 
+  test('says how long a tenant keeps its history, and keeps what was not said', async () => {
+    await people('--add', 'tenant', '--tenant', 'archive', '--name', 'Archive');
+    const set = ['--set', 'retention', '--tenant', 'archive'];
+    expect(await people(...set, '--event-days', '60')).toContain('events 60 days and their texts 90 days');
+    expect(await people(...set, '--text-days', '0')).toContain('events 60 days and no texts');
+  });
+
   test.each([
+    [['--set', 'retention', '--tenant', 'acme', '--event-days', '29'], 'from 30 to 3650'],
+    [['--set', 'retention', '--tenant', 'acme', '--text-days', '1.5'], 'expected whole days'],
+    [['--set', 'retentoin', '--tenant', 'acme'], 'did you mean retention?'],
     [['--add', 'tennant', '--tenant', 'x'], 'did you mean tenant?'],
     [['--add', 'person', '--tenant', 'nobody', '--name', 'X'], 'there is no tenant nobody'],
     [['--add', 'tenant', '--tenant', 'Ac Me', '--name', 'X'], 'a short name of small letters'],

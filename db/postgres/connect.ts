@@ -59,8 +59,8 @@ export function asTenant<T>(
   });
 }
 
-/** Turns a transaction to one tenant; only the archive, which stores several tenants' events at once, does it twice. */
-export async function actFor(tx: TenantTransaction, tenant: string): Promise<void> {
+/** Turns a transaction to one tenant. */
+async function actFor(tx: TenantTransaction, tenant: string): Promise<void> {
   await tx.execute(sql`select set_config('app.tenant', ${tenant}, true)`);
 }
 

@@ -28,7 +28,7 @@ export async function copyText(
 }
 
 /** The text format of COPY: a line for each row, its values apart by tabs. */
-export function* piecesOf(rows: Iterable<string[]>): Generator<string> {
+function* piecesOf(rows: Iterable<string[]>): Generator<string> {
   let piece = '';
   for (const values of rows) {
     piece += `${values.map(escaped).join('\t')}\n`;

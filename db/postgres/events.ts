@@ -40,7 +40,7 @@ export async function storeEvents(db: Database, rows: HistoryRow[], now: number)
     for (const tenant of new Set(rows.map((row) => row.tenant))) {
       // Sent together: the first has nothing to say that the second would wait for.
       await Promise.all([
-        tx`select set_config('app.tenant', ${tenant}, true)`,
+        tx`select set_config('app.tenant', ${tenant}, true), set_config('work_mem', ${sortMemory}, true)`,
         // In the order of the key, which its index takes in faster. A text that is too old by now is not kept at all.
         tx`
           insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
@@ -62,6 +62,9 @@ export function refusalOf(error: unknown): string | null {
 
 /** Data, integrity and program limits. Anything else, such as a full disk or a missing right, is about us and passes. */
 const refusals = /^(22|23|54)/;
+
+/** For sorting what is written or read: what does not fit goes to disk. */
+const sortMemory = '64MB';
 
 const incomingColumns = ['tenant', 'enrolment', 'source', 'id', 'type', 'at', 'received', 'body'];
 
@@ -137,8 +140,6 @@ export interface PastRow {
 
 /** Rows that are in memory at the same time. */
 const rowsAtOnce = 5_000;
-/** For sorting: what does not fit goes to disk. */
-const sortMemory = '64MB';
 
 /**
  * Reads a tenant's whole history, enrolment after enrolment, so that whoever makes windows of it

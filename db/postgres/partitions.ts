@@ -3,8 +3,9 @@ import { type Database, rowsOf } from './connect.ts';
 
 // The history has a partition for each day, so that a day past its time is dropped, not deleted.
 
-/** Older days share the default partition: a sender cannot make us create one for every day since 1970. */
+/** Days further away share the default partition: a sender cannot make us create one for every day since 1970. */
 const reachBackDays = 400;
+const reachAheadDays = 7;
 export const dayMs = 86_400_000;
 
 /** Of each database the days known to have a partition, so that it is not asked again for every batch. */
@@ -14,9 +15,9 @@ const known = new WeakMap<Database, Set<number>>();
 export async function ensurePartitions(db: Database, days: Iterable<number>, now: number): Promise<void> {
   const had = known.get(db) ?? new Set();
   known.set(db, had);
-  const first = Math.floor(now / dayMs) - reachBackDays;
+  const today = Math.floor(now / dayMs);
   for (const day of new Set(days)) {
-    if (day < first || had.has(day)) continue;
+    if (day < today - reachBackDays || day > today + reachAheadDays || had.has(day)) continue;
     await db.execute(sql`select ensure_event_partition(${dateOf(day)}::date)`);
     had.add(day);
   }

@@ -53,12 +53,13 @@ export async function readLog(
 ): Promise<LogEntry[]> {
   const entries = await redis.xrange(logKey(shard), `(${afterId}`, '+', 'COUNT', most);
   return entries.map(([id, words]) => {
-    const [, tenant = '', , cohort = '', , source = '', , receivedAt = '', , lines = '', , flags] = words;
+    const [, tenant = '', , cohort = '', , source = '', , receivedAt = 'none', , lines = '', , flags] = words;
     const batch = { tenant, cohort, source, receivedAt: Number(receivedAt), rows: [] };
     const entry: LogEntry = { id, shard, ...batch, size: lines.length, unreadable: [] };
+    const isBatch = [tenant, source].every(isWord) && isTime(entry.receivedAt);
     for (const [index, line] of lines.split('\n').entries()) {
       if (flags !== undefined && flags[index] !== '1') continue;
-      const row = receivedAt === '' ? null : rowOf(line);
+      const row = isBatch ? rowOf(line) : null;
       if (row) entry.rows.push(row);
       else entry.unreadable.push(line);
     }
@@ -100,11 +101,16 @@ function rowOf(line: string): Row | null {
   try {
     const row = { enrolment: line.slice(0, space), event: JSON.parse(line.slice(space + 1)) as LearnerEvent };
     const { id, type, at } = row.event;
-    const isEvent = Number.isSafeInteger(at) && [row.enrolment, id, type].every(isWord);
+    const isEvent = isTime(at) && [row.enrolment, id, type].every(isWord);
     return isEvent ? row : null;
   } catch {
     return null;
   }
+}
+
+/** Milliseconds that are a date. */
+function isTime(ms: number): boolean {
+  return Number.isInteger(ms) && Math.abs(ms) <= 8.64e15;
 }
 
 /** NUL is what no text in PostgreSQL can hold. */

@@ -124,8 +124,11 @@ export async function rememberSeen(
   ids: string[],
 ): Promise<void> {
   const key = seenKey(shardOf(cohort), tenant, source, cohort, day);
-  const step = redis.multi().sadd(key, ...ids);
-  for (const [error] of (await step.expireat(key, (day + 2) * 86_400).exec()) ?? []) if (error) throw error;
+  const step = redis
+    .multi()
+    .sadd(key, ...ids)
+    .expire(key, seenKeptS);
+  for (const [error] of (await step.exec()) ?? []) if (error) throw error;
 }
 
 /** Every window there is, some at a time. */

@@ -51,9 +51,16 @@ do $$
 begin
   if exists (select from pg_roles where rolname = 'holdfast_app') then
     grant execute on function drop_event_partition(date), event_partition_days() to holdfast_app;
-    -- Events are copied into a temporary table first: COPY itself knows no row-level security.
+  end if;
+end $$;
+--> statement-breakpoint
+-- Events are copied into a temporary table first: COPY itself knows no row-level security. PostgreSQL lets everybody make
+-- such tables unless somebody took that away.
+do $$
+begin
+  if exists (select from pg_roles where rolname = 'holdfast_app') then
     execute format('grant temporary on database %I to holdfast_app', current_database());
   end if;
 exception when insufficient_privilege then
-  raise notice 'cannot grant to holdfast_app: %', sqlerrm;
+  raise notice 'cannot grant temporary tables to holdfast_app: %', sqlerrm;
 end $$;

@@ -1,0 +1,215 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTenant } from '#db/postgres/accounts.ts';
+import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
+import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
+import { dropPartition, partitionDays } from '#db/postgres/partitions.ts';
+import {
+  type Retention,
+  defaultRetention,
+  forgetEvents,
+  retentionOf,
+  setRetention,
+  stretchesBefore,
+} from '#db/postgres/retention.ts';
+import { ifAlone } from '#db/postgres/tenants.ts';
+import { ownStores } from '#test/stores.ts';
+import { prune } from './prune.ts';
+
+const dayMs = 86_400_000;
+const now = Date.now();
+const today = Math.floor(now / dayMs);
+let postgres: Postgres;
+let other: Postgres;
+let tenants = 0;
+
+beforeAll(async () => {
+  const { databaseUrl } = await ownStores();
+  postgres = await openPostgres(databaseUrl);
+  other = await openPostgres(databaseUrl);
+});
+afterAll(async () => {
+  await postgres?.close();
+  await other?.close();
+});
+
+describe('retention', () => {
+  test('is 400 days of events and 90 of texts for a tenant that never said, in every place that says so', async () => {
+    const tenant = await tenantWith({});
+    const stored = await asTenant(postgres.db, tenant, async (tx) => {
+      await tx.execute(sql`insert into tenant_settings (tenant_id) values (${tenant})`);
+      return retentionOf(tx, tenant);
+    });
+    expect(stored).toEqual(defaultRetention);
+    expect(stored).toEqual({ eventDays: 400, textDays: 90 });
+  });
+
+  test('of one thing changes nothing about the other', async () => {
+    const tenant = await tenantWith({ eventDays: 60 });
+    await asTenant(postgres.db, tenant, (tx) => setRetention(tx, tenant, { textDays: 7 }));
+    const kept = await asTenant(postgres.db, tenant, (tx) => retentionOf(tx, tenant));
+    expect(kept).toEqual({ eventDays: 60, textDays: 7 });
+  });
+});
+
+describe('pruning', () => {
+  test('ends the events of each tenant after its own days, wherever they lie', async () => {
+    const ages = [0, 29, 31, 59, 61, 399, 401, 900];
+    const patient = await tenantWith({});
+    const hasty = await tenantWith({ eventDays: 60 });
+    for (const tenant of [patient, hasty]) await store(tenant, ages);
+    await pruneAll();
+    expect(await agesOf(patient)).toEqual([0, 29, 31, 59, 61, 399]);
+    expect(await agesOf(hasty)).toEqual([0, 29, 31, 59]);
+  });
+
+  test('takes as many statements as there are events for, none of them for too many', async () => {
+    const tenant = await tenantWith({ eventDays: 60 });
+    await store(tenant, [...Array.from({ length: 12_000 }, () => 100), 1]);
+    const stretches = await stretchesBefore(postgres.db, now);
+    const at = new Date(now - 100 * dayMs).toISOString();
+    const ofThatDay = stretches.find(({ from, until }) => from <= at && at < until);
+    if (ofThatDay === undefined) throw new Error('every day lies in a stretch');
+    expect(await forgetEvents(postgres.db, tenant, ofThatDay, 100)).toBe(100);
+    expect(await pruneAll()).toBe(11_900);
+    expect(await agesOf(tenant)).toEqual([1]);
+  });
+
+  test('ends texts earlier than events, and leaves their mood', async () => {
+    const tenant = await tenantWith({ textDays: 3_650 });
+    await store(tenant, [0, 89, 91, 200], { text: 'I am lost', mood: -60 });
+    expect(await textsOf(tenant)).toEqual([0, 89, 91, 200]);
+    await asTenant(postgres.db, tenant, (tx) => setRetention(tx, tenant, { textDays: 90 }));
+    expect(await pruneAll()).toBe(2);
+    expect(await textsOf(tenant)).toEqual([0, 89]);
+    expect(await moodsOf(tenant)).toEqual([-60, -60, -60, -60]);
+  });
+
+  test('finds nothing left the second time', async () => {
+    await pruneAll();
+    expect(await prune(postgres.db, now)).toBe(0);
+  });
+
+  test('is done by one worker at a time', async () => {
+    const tenant = await tenantWith({ eventDays: 60 });
+    await store(tenant, [70]);
+    expect(await ifAlone(other.db, 'prune', () => prune(postgres.db, now))).toBe(0);
+    expect(await agesOf(tenant)).toEqual([70]);
+    expect(await prune(postgres.db, now)).toBe(1);
+  });
+
+  test('makes the partitions of the days to come', async () => {
+    await pruneAll();
+    expect(await partitionDays(postgres.db)).toEqual(expect.arrayContaining([today, today + 1, today + 2]));
+  });
+});
+
+describe('a text', () => {
+  test('of a tenant that keeps none, or that is too old on arrival, is never stored', async () => {
+    const silent = await tenantWith({ textDays: 0 });
+    const usual = await tenantWith({});
+    for (const tenant of [silent, usual])
+      await store(tenant, [-0.001, 0, 91], { text: 'I am lost', mood: -60 });
+    expect(await textsOf(silent)).toEqual([]);
+    expect(await textsOf(usual)).toEqual([0, 0]);
+    expect(await moodsOf(silent)).toEqual([-60, -60, -60]);
+  });
+});
+
+// Last, since it needs every tenant to keep little.
+describe('the partition of a day', () => {
+  test('goes as a whole once no tenant keeps it, unless somebody is reading for long', async () => {
+    const tenant = await tenantWith({});
+    await store(tenant, [399, 150, 99]);
+    await keepAtMost(100);
+    await other.db.transaction(async (tx) => {
+      await tx.execute(sql`select from events limit 1`);
+      await prune(postgres.db, now);
+      expect(await partitionDays(postgres.db)).toContain(today - 150);
+    });
+    await pruneAll();
+    const days = await partitionDays(postgres.db);
+    expect(days.filter((day) => day < today - 100)).toEqual([]);
+    expect(days).toContain(today - 99);
+    expect(await agesOf(tenant)).toEqual([99]);
+  });
+
+  test('is not in the way of events that come after it went', async () => {
+    const tenant = await tenantWith({ eventDays: 100 });
+    await store(tenant, [50], {}, other);
+    await dropPartition(postgres.db, today - 50);
+    // The other process believes it is there, so that its event finds the default partition, where that day then stays.
+    await store(tenant, [50], {}, other);
+    await store(tenant, [50.0001]);
+    expect(await agesOf(tenant)).toEqual([50, 50]);
+    expect(await partitionDays(postgres.db)).not.toContain(today - 50);
+  });
+
+  test('cannot be dropped before it is thirty days old', async () => {
+    const error = await dropPartition(postgres.db, today - 30).catch((refused: Error) => refused);
+    expect(error).toHaveProperty('cause.message', expect.stringContaining('too young to be dropped'));
+    expect(await dropPartition(postgres.db, today - 31)).toBe(true);
+  });
+});
+
+async function tenantWith(retention: Partial<Retention>): Promise<string> {
+  const tenant = await createTenant(postgres.db, 'A school', `school-${tenants++}`);
+  if (Object.keys(retention).length > 0) {
+    await asTenant(postgres.db, tenant, (tx) => setRetention(tx, tenant, retention));
+  }
+  return tenant;
+}
+
+/** One event for each age in days. */
+async function store(
+  tenant: string,
+  ages: number[],
+  more: { text?: string; mood?: number } = {},
+  through = postgres,
+): Promise<void> {
+  const rows = ages.map((age, index): HistoryRow => {
+    const at = Math.round(now - age * dayMs);
+    const event = { id: `e${index}`, learner: 'maya', type: 'message' as const, at, ...more };
+    return { tenant, enrolment: 'maya', source: 's', receivedAt: at, event };
+  });
+  await storeEvents(through.db, rows, now);
+}
+
+/** Step after step, as the loop does. */
+async function pruneAll(): Promise<number> {
+  let all = 0;
+  for (let did = await prune(postgres.db, now); did > 0; did = await prune(postgres.db, now)) all += did;
+  return all;
+}
+
+async function keepAtMost(days: number): Promise<void> {
+  const rows = await rowsOf<{ id: string }>(postgres.db, sql`select id from accounts.tenants`);
+  for (const { id } of rows) {
+    await asTenant(postgres.db, id, (tx) => setRetention(tx, id, { eventDays: days }));
+  }
+}
+
+function agesOf(tenant: string): Promise<number[]> {
+  return agesWhere(tenant, sql`true`);
+}
+
+function textsOf(tenant: string): Promise<number[]> {
+  return agesWhere(tenant, sql`body ? 'text'`);
+}
+
+async function agesWhere(tenant: string, where: ReturnType<typeof sql>): Promise<number[]> {
+  const rows = await asTenant(postgres.db, tenant, (tx) =>
+    rowsOf<{ at: number }>(
+      tx,
+      sql`select extract(epoch from at)::float8 * 1000 as at from events where ${where} order by at desc`,
+    ),
+  );
+  return rows.map(({ at }) => Math.abs(Math.round((now - at) / dayMs)));
+}
+
+async function moodsOf(tenant: string): Promise<number[]> {
+  const rows = await asTenant(postgres.db, tenant, (tx) =>
+    rowsOf<{ mood: number }>(tx, sql`select (body->>'mood')::int as mood from events`),
+  );
+  return rows.map((row) => row.mood);
+}
