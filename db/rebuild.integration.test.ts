@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { type OwnStores, ownStores } from '#test/stores.ts';
@@ -20,7 +20,7 @@ const people = ['maya', 'jonas', 'noor', 'silent'];
 const perMinute = 3;
 let stores: OwnStores;
 let postgres: Postgres;
-let redis: Redis;
+let redis: RedisClient;
 let tenants = 0;
 
 beforeAll(async () => {

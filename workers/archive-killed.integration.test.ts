@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -26,7 +26,7 @@ const now = Date.now();
 let own: Postgres;
 /** As the owner, who is shown what others do. */
 const operator = postgres(stores.databaseUrl, { max: 1, onnotice: () => {} });
-let redis: Redis;
+let redis: RedisClient;
 let archiving: Loop | null = null;
 let sent = 0;
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as fc from 'fast-check';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
 import { historyRows, storeEvents } from '#db/postgres/events.ts';
@@ -20,7 +20,7 @@ const shard = shardOf(cohort);
 let stores: OwnStores;
 let one: Postgres;
 let other: Postgres;
-let redis: Redis;
+let redis: RedisClient;
 
 beforeAll(async () => {
   stores = await ownStores();
