@@ -11,7 +11,7 @@ import { lineOf, logLengths, readLog, trimLog } from '#db/redis/log.ts';
 import { shardOf } from '#db/redis/shards.ts';
 import { type Batch, ingest } from '#db/redis/windows.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
-import { type OwnStores, ownStores } from '#test/stores.ts';
+import { type OwnStores, emptyRedis, ownStores } from '#test/stores.ts';
 import { type AsideEvent, archiveLog } from './archive.ts';
 
 const now = Date.now();
@@ -34,9 +34,7 @@ afterAll(async () => {
   await one?.close();
   await other?.close();
 });
-beforeEach(async () => {
-  await redis.flushdb();
-});
+beforeEach(() => emptyRedis(redis));
 
 describe('the archive', () => {
   test('keeps every event as it came, whatever its texts hold', async () => {

@@ -5,8 +5,8 @@ import { keepSending } from './ledger.ts';
 import { openProxy } from './proxy.ts';
 import { judge } from './verdict.ts';
 
-const cutsWanted = { short: 10, long: 500 };
-const weather = { pieceBytes: 1_400, bytesPerSecond: 400_000, delayMs: 30, delayEvery: 40, cutEvery: 200 };
+const cutsWanted = { short: 5, long: 500 };
+const weather = { pieceBytes: 1_400, bytesPerSecond: 400_000, delayMs: 30, delayEvery: 40, cutEvery: 120 };
 
 /** A cut takes an answer away after the work was done, a thousand times: only the ids tell that it was. */
 export const badNetwork: Fault = {

@@ -3,11 +3,17 @@ import { archiveStopped } from './archive-stopped.ts';
 import { badNetwork } from './bad-network.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
+import { hostileBodies } from './hostile-bodies.ts';
+import { lateEvents } from './late-events.ts';
+import { noisySource } from './noisy-source.ts';
+import { overload } from './overload.ts';
 import { postgresDown } from './postgres-down.ts';
+import { rebuilt } from './rebuilt.ts';
 import { redisFull } from './redis-full.ts';
 import { redisKilled } from './redis-killed.ts';
 import { sentThrice } from './sent-thrice.ts';
 import { serverKilled } from './server-killed.ts';
+import { slowSenders } from './slow-senders.ts';
 import { workerStopped } from './worker-stopped.ts';
 
 /** All of them, in the order in which they are run. */
@@ -15,11 +21,17 @@ export const faults: readonly Fault[] = [
   redisKilled,
   serverKilled,
   archiveKilled,
-  postgresDown,
   workerStopped,
   archiveStopped,
+  postgresDown,
   sentThrice,
   badNetwork,
   redisFull,
   diskFull,
+  hostileBodies,
+  slowSenders,
+  overload,
+  noisySource,
+  lateEvents,
+  rebuilt,
 ];
