@@ -1,6 +1,5 @@
 import { asTenant } from '#db/postgres/connect.ts';
 import { allEnrolments } from '#db/postgres/enrolments.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { writeWindows } from '#db/redis/windows.ts';
 import { markOf } from '#engagement/mark.ts';
 import { withMood } from '#engagement/mood.ts';
@@ -34,10 +33,13 @@ export async function measureMany(
   const school = await createSchool(stand, learners);
   const { accepted } = await fill(bench, { server, school }, learners / batches.events);
   const memory = await measureAndForget(stand.redisOwner, emptyBytes);
+  const measure = () => drive(bench, server, { ...batches, ...school, until: { warmUpMs, forMs } });
+  // As little in their windows as those of the few, so that nothing but their number differs.
+  const many = await alone(runs, say, measure);
+  say('  each with a term behind them');
+  await measureAndForget(stand.redisOwner, emptyBytes);
   const inTermBytes = await memoryInTerm(stand, school, emptyBytes);
-  const many = await alone(runs, say, () =>
-    drive(bench, server, { ...batches, ...school, until: { warmUpMs, forMs } }),
-  );
+  const inTerm = await alone(runs, say, measure);
   const name = `${written(learners)} learners`;
   const times = few.ours.eventsPerSecond / many.eventsPerSecond;
   return [
@@ -45,6 +47,7 @@ export async function measureMany(
     row(`${name}, server's CPU`, 'µs an event', many.serverUs, few.best.serverUs),
     row(`${name}, Redis' CPU`, 'µs an event', many.redisUs, few.best.redisUs),
     row(`${name}, cost of an event`, 'times that of few', times),
+    row(`${name}, a term behind them`, 'events/s', inTerm.eventsPerSecond, few.best.eventsPerSecond),
     row(`${name}, memory after their first event`, 'bytes a learner', memory.rest / learners),
     row(`${name}, memory after a term`, 'bytes a learner', inTermBytes / learners),
     row(`${name}, ids remembered`, 'bytes an event', memory.ids / accepted),
@@ -60,21 +63,21 @@ async function memoryInTerm(
 ): Promise<number> {
   const windows = termWindows();
   const places = await asTenant(db, school.tenant, (tx) => allEnrolments(tx, school.tenant));
-  for (const [shard, own] of Map.groupBy(places, (place) => shardOf(place.cohort))) {
+  for (const [cohort, own] of Map.groupBy(places, (place) => place.cohort)) {
     for (let start = 0; start < own.length; start += windowsAtOnce) {
       const some = own.slice(start, start + windowsAtOnce);
       const written = some.map(({ enrolment }, index) => ({
         enrolment,
         packed: windows[(start + index) % windows.length] ?? null,
       }));
-      await writeWindows(redis, shard, school.tenant, written);
+      await writeWindows(redis, school.tenant, cohort, written);
     }
   }
   return (await usedBytes(redisOwner)) - emptyBytes;
 }
 
 function termWindows(): (Uint8Array | null)[] {
-  const to = Date.UTC(2026, 2, 30, 18);
+  const to = Date.now();
   const events = simulate({ learners: northfieldLearners, seed: 7, from: to - termMs, to, timeZone: 'UTC' });
   const byLearner = Map.groupBy(events, (event) => event.learner);
   return [...byLearner.values()].map((own) => {

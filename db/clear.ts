@@ -3,7 +3,7 @@ import { type Database, asTenant } from './postgres/connect.ts';
 import { allEnrolments } from './postgres/enrolments.ts';
 import { removeTenant } from './postgres/tenants.ts';
 import { dueMember } from './redis/due.ts';
-import { dueKey, windowKey } from './redis/keys.ts';
+import { dueKey, windowsKey } from './redis/keys.ts';
 import { askShards } from './redis/pipelines.ts';
 import { shardOf } from './redis/shards.ts';
 
@@ -21,7 +21,7 @@ export async function clearTenant(db: Database, redis: RedisClient, tenant: stri
     const some = places.slice(start, start + enrolmentsAtOnce);
     const shardOfPlace = ({ cohort }: { cohort: string }) => shardOf(cohort);
     const windows = await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
-      pipeline.del(windowKey(shardOf(cohort), tenant, enrolment)),
+      pipeline.hdel(windowsKey(tenant, cohort), enrolment),
     );
     const dues = await askShards(redis, some, shardOfPlace, (pipeline, { enrolment, cohort }) =>
       pipeline.zrem(dueKey(shardOf(cohort)), dueMember({ tenant, cohort, enrolment })),

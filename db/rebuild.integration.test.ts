@@ -10,9 +10,8 @@ import { type EnrolmentPlace, enrol, placesOf } from './postgres/enrolments.ts';
 import { rebuildTenant, removeStrayWindows } from './rebuild.ts';
 import { openRedis, untilReady } from './redis/connect.ts';
 import { leaseDue } from './redis/due.ts';
-import { windowKey } from './redis/keys.ts';
-import { shardOf } from './redis/shards.ts';
-import { type Batch, type Row, allWindows, ingest } from './redis/windows.ts';
+import { windowsKey } from './redis/keys.ts';
+import { type Batch, type Row, allWindows, ingest, readWindows } from './redis/windows.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -97,11 +96,11 @@ describe('what is made anew from history', () => {
     await ingest(redis, batchOf(school, { now, rows, source: 'lms', cohort: 0 }), perMinute);
     await archiveLog(postgres.db, redis);
     const [silent] = school.places.get('silent') ?? [];
-    const shard = shardOf(school.cohorts[0] ?? '');
+    const [cohort = ''] = school.cohorts;
     const before = await windowsAndSeen(now);
-    await redis.set(windowKey(shard, school.tenant, silent?.enrolment ?? ''), 'of nothing');
-    await redis.set(windowKey(shard, school.tenant, 'nobody'), 'of an enrolment that is gone');
-    await redis.set(windowKey(shard, 'no-tenant', 'nobody'), 'of a tenant that is gone');
+    await redis.hset(windowsKey(school.tenant, cohort), silent?.enrolment ?? '', 'of nothing');
+    await redis.hset(windowsKey(school.tenant, cohort), 'nobody', 'of an enrolment that is gone');
+    await redis.hset(windowsKey('no-tenant', cohort), 'nobody', 'of a tenant that is gone');
     await redis.del(...(await redis.keys('*:due')));
 
     expect(await rebuildTenant(postgres.db, redis, school.tenant, now)).toEqual({ enrolments: 8, events: 1 });
@@ -121,8 +120,11 @@ async function lose(tenant: string, now: number): Promise<void> {
 
 async function windowsAndSeen(now: number): Promise<Map<string, string | string[]>> {
   const found = new Map<string, string | string[]>();
-  for await (const windows of allWindows(redis)) {
-    for (const { key } of windows) found.set(key, (await redis.getBuffer(key))?.toString('hex') ?? '');
+  for await (const { tenant, cohort, enrolments } of allWindows(redis)) {
+    const windows = await readWindows(redis, tenant, cohort, enrolments);
+    for (const [index, window] of windows.entries()) {
+      found.set(`${cohort} ${enrolments[index]}`, Buffer.from(window ?? []).toString('hex'));
+    }
   }
   // Of the days the atomic step still asks about.
   for (const back of [0, 1]) {

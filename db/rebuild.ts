@@ -6,8 +6,7 @@ import { enrolmentsAmong } from './postgres/enrolments.ts';
 import { type PastRow, readHistory } from './postgres/events.ts';
 import { dayMs } from './postgres/partitions.ts';
 import { markDue } from './redis/due.ts';
-import { shardOf } from './redis/shards.ts';
-import { allWindows, rememberSeen, writeWindows } from './redis/windows.ts';
+import { allWindows, rememberSeen, removeWindows, writeWindows } from './redis/windows.ts';
 
 /** Windows, and ids, that wait to be written together. */
 const windowsAtOnce = 2_000;
@@ -76,12 +75,10 @@ export async function rebuildTenant(
 /** Takes away the windows of enrolments that are no more; says how many there were. */
 export async function removeStrayWindows(db: Database, redis: RedisClient): Promise<number> {
   let removed = 0;
-  for await (const windows of allWindows(redis)) {
-    for (const [tenant, own] of Map.groupBy(windows, (window) => window.tenant)) {
-      const ids = own.map((window) => window.enrolment);
-      const known = await asTenant(db, tenant, (tx) => enrolmentsAmong(tx, tenant, ids));
-      for (const { key, enrolment } of own) if (!known.has(enrolment)) removed += await redis.unlink(key);
-    }
+  for await (const { tenant, cohort, enrolments } of allWindows(redis)) {
+    const known = await asTenant(db, tenant, (tx) => enrolmentsAmong(tx, tenant, enrolments));
+    const strays = enrolments.filter((enrolment) => !known.has(enrolment));
+    if (strays.length > 0) removed += await removeWindows(redis, tenant, cohort, strays);
   }
   return removed;
 }
@@ -92,8 +89,8 @@ async function writeRebuilt(
   rebuilt: Rebuilt[],
   now: number,
 ): Promise<void> {
-  const byShard = Map.groupBy(rebuilt, (one) => shardOf(one.cohort));
-  await Promise.all(Array.from(byShard, ([shard, own]) => writeWindows(redis, shard, tenant, own)));
+  const byCohort = Map.groupBy(rebuilt, (one) => one.cohort);
+  await Promise.all(Array.from(byCohort, ([cohort, own]) => writeWindows(redis, tenant, cohort, own)));
   const due = rebuilt.map(({ cohort, enrolment }) => ({ tenant, cohort, enrolment }));
   await markDue(redis, due, now);
 }

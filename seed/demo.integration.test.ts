@@ -15,7 +15,6 @@ import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learne
 import { migrate } from '#db/postgres/migrate.ts';
 import { openRedis, untilReady } from '#db/redis/connect.ts';
 import { leaseDue } from '#db/redis/due.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { nudgeFor } from '#engagement/nudge.ts';
@@ -63,11 +62,10 @@ describe('a filled demo', () => {
     expect(events).toHaveLength(seeded.events);
     expect(events.every(({ at }) => at < now)).toBe(true);
 
-    const shard = shardOf(seeded.keys.cohort);
     const windows = await readWindows(
       redis,
-      shard,
       tenant,
+      seeded.keys.cohort,
       places.map((place) => place.enrolment),
     );
     const counted = windows.flatMap((window) => readWindow(window, now).days);
@@ -83,7 +81,7 @@ describe('a filled demo', () => {
     const { keys } = await fillDemo(now);
     const { tenant, places } = await demoAsStored();
     const ids = places.map((place) => place.enrolment);
-    const windows = await readWindows(redis, shardOf(keys.cohort), tenant, ids);
+    const windows = await readWindows(redis, tenant, keys.cohort, ids);
     const facts = await asTenant(stores.db, tenant, (tx) => enrolmentFacts(tx, tenant, ids));
     const person = await personWithRole(stores.db, tenant, 'learner');
     const played = await asTenant(stores.db, tenant, (tx) => learnerOfUser(tx, tenant, person?.id ?? ''));
@@ -162,7 +160,7 @@ describe('a filled demo', () => {
     expect(await asTenant(stores.db, tenant, (tx) => allEnrolments(tx, tenant))).toEqual([]);
     const ids = places.map((place) => place.enrolment);
     expect(await eventsOf(tenant)).toEqual([]);
-    const windows = await readWindows(redis, shardOf(keys.cohort), tenant, ids);
+    const windows = await readWindows(redis, tenant, keys.cohort, ids);
     expect(windows.every((window) => window === null)).toBe(true);
     expect(await clearDemo(stores)).toBe(false);
   });

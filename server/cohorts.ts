@@ -3,7 +3,6 @@ import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, cohortSummaries, learnerRows, learnerSorts } from '#db/postgres/cohorts.ts';
 import { countsByCell } from '#db/postgres/events.ts';
 import { recordLook } from '#db/postgres/looks.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { caseStatuses } from '#engagement/case.ts';
 import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
@@ -194,7 +193,7 @@ export function cohortRoutes(stores: Stores) {
 
   async function cellsNow(tenant: string, cohort: string, rows: LearnerRow[], range: Heatmap['range']) {
     const ids = rows.map((row) => row.enrolment);
-    const windows = await readWindows(stores.redis, shardOf(cohort), tenant, ids);
+    const windows = await readWindows(stores.redis, tenant, cohort, ids);
     const now = Date.now();
     return windows.map((window) => cellsOf(readWindow(window, now), range));
   }

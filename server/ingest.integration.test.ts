@@ -7,7 +7,6 @@ import { createCohort } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
 import { createSource } from '#db/postgres/sources.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import type { LearnerRow } from '#engagement/cohort.ts';
 import { readWindow } from '#engagement/window.ts';
@@ -371,8 +370,6 @@ async function countedToday(learner: string): Promise<number> {
   });
   const row = rows.body.items.find((one) => one.name === learner);
   const { redis } = product.stores;
-  const [packed = null] = await readWindows(redis, shardOf(school.cohort), school.tenant, [
-    row?.enrolment ?? '',
-  ]);
+  const [packed = null] = await readWindows(redis, school.tenant, school.cohort, [row?.enrolment ?? '']);
   return readWindow(packed, Date.now()).days.reduce((sum, events) => sum + events, 0);
 }

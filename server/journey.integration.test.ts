@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { logLengths } from '#db/redis/log.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { parseEvent } from '#engagement/event.ts';
 import type { JourneyEntry, LearnerDetail } from '#engagement/learner.ts';
@@ -57,9 +56,7 @@ test('one event walks all twelve steps, and all three people see what comes of i
   expect(answer).toMatchObject({ status: 202, body: { accepted: 1, duplicates: 0, rejected: [] } });
   // 3 counted in the windows
   const enrolment = await enrolmentOf('maya');
-  const [packed = null] = await readWindows(product.stores.redis, shardOf(school.cohort), school.tenant, [
-    enrolment,
-  ]);
+  const [packed = null] = await readWindows(product.stores.redis, school.tenant, school.cohort, [enrolment]);
   expect(readWindow(packed, Date.now()).days.at(-7)).toBe(1);
   // 3b copied to the history, and the log trimmed
   await vi.waitFor(async () => {

@@ -12,7 +12,6 @@ import {
 import { recordLook } from '#db/postgres/looks.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { encodeCursor } from '#db/postgres/page.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import type { JourneyEntry, LearnerDetail, LearnerEnrolment } from '#engagement/learner.ts';
@@ -156,9 +155,7 @@ export function learnerRoutes(stores: Stores) {
 
   async function enrolmentOf(tenant: string, place: LearnerPlace): Promise<Omit<LearnerEnrolment, 'case'>> {
     const now = Date.now();
-    const [packed = null] = await readWindows(stores.redis, shardOf(place.cohort.id), tenant, [
-      place.enrolment,
-    ]);
+    const [packed = null] = await readWindows(stores.redis, tenant, place.cohort.id, [place.enrolment]);
     const window = readWindow(packed, now);
     // Before the first look of a worker the same rules are asked here, so that a new learner is never blank.
     const assessment = place.assessment ?? assess(window, place.enrolledAt.getTime(), now);

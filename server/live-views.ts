@@ -3,7 +3,6 @@ import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, learnerRows } from '#db/postgres/cohorts.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import type { FeedTopic } from '#db/redis/feed.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import type { CohortView, View } from '#engagement/live.ts';
 import { readWindow } from '#engagement/window.ts';
@@ -37,7 +36,7 @@ async function cohortView(stores: Stores, tenant: string, id: string): Promise<C
   });
   if (!found) return null;
   const ids = found.rows.map((row) => row.enrolment);
-  const windows = await readWindows(stores.redis, shardOf(id), tenant, ids);
+  const windows = await readWindows(stores.redis, tenant, id, ids);
   const now = Date.now();
   return {
     of: 'cohort',

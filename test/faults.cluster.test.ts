@@ -161,7 +161,7 @@ async function countedInWindows(cohort: string): Promise<number> {
     rowsOf<{ id: string }>(tx, sql`select id from enrolments where cohort_id = ${cohort}`),
   );
   const all = ids.map((row) => row.id);
-  const windows = await readWindows(product.stores.redis, shardOf(cohort), school.tenant, all);
+  const windows = await readWindows(product.stores.redis, school.tenant, cohort, all);
   const days = windows.flatMap((window) => readWindow(window, Date.now()).days);
   return days.reduce((sum, events) => sum + events, 0);
 }

@@ -46,7 +46,7 @@ export async function assessDue(db: Database, redis: RedisClient, shards?: numbe
 
 async function assessLease(db: Database, redis: RedisClient, lease: Lease, now: number): Promise<void> {
   for (const [tenant, due] of Map.groupBy(lease.due, (one) => one.tenant)) {
-    const looks = await lookAt(db, redis, tenant, lease, due, now);
+    const looks = await lookAt(db, redis, tenant, due, now);
     const stored = await store(db, tenant, lease, looks, now);
     await tell(db, redis, tenant, stored, now);
     const next = looks.map((look) => ({ due: look.due, at: nextLookAt(look.assessment, now) }));
@@ -59,23 +59,38 @@ async function lookAt(
   db: Database,
   redis: RedisClient,
   tenant: string,
-  lease: Lease,
   due: Look['due'][],
   now: number,
 ): Promise<Look[]> {
   const ids = due.map((one) => one.enrolment);
   const [facts, windows] = await Promise.all([
     asTenant(db, tenant, (tx) => enrolmentFacts(tx, tenant, ids)),
-    readWindows(redis, lease.shard, tenant, ids),
+    windowsOf(redis, tenant, due),
   ]);
   const looks: Look[] = [];
-  for (const [index, one] of due.entries()) {
+  for (const one of due) {
     const fact = facts.get(one.enrolment);
     if (!fact) continue;
-    const window = readWindow(windows[index] ?? null, now);
+    const window = readWindow(windows.get(one.enrolment) ?? null, now);
     looks.push({ due: one, window, learner: fact.learner, assessment: assess(window, fact.enrolledAt, now) });
   }
   return looks;
+}
+
+async function windowsOf(
+  redis: RedisClient,
+  tenant: string,
+  due: DueEnrolment[],
+): Promise<Map<string, Uint8Array | null>> {
+  const byCohort = Map.groupBy(due, (one) => one.cohort);
+  const found = await Promise.all(
+    Array.from(byCohort, async ([cohort, own]) => {
+      const ids = own.map((one) => one.enrolment);
+      const windows = await readWindows(redis, tenant, cohort, ids);
+      return windows.map((window, index) => [ids[index] ?? '', window] as const);
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** One transaction for all that was decided: an assessment whose lease was overtaken leaves nothing behind. */

@@ -20,7 +20,7 @@ export interface Listener {
 
 declare module 'ioredis' {
   interface Redis {
-    ingest(keys: number, ...words: (string | number)[]): Promise<string>;
+    ingest(...words: (string | number)[]): Promise<string>;
     lease(due: string, fence: string, leaseMs: number, most: number): Promise<string[] | null>;
     done(due: string, ...words: (string | number)[]): Promise<number>;
     announce(
@@ -36,7 +36,6 @@ declare module 'ioredis' {
   interface Cluster extends Pick<Redis, 'ingest' | 'lease' | 'done' | 'announce' | 'rate'> {}
   interface ChainableCommander {
     lease(due: string, fence: string, leaseMs: number, most: number): ChainableCommander;
-    ingest(keys: number, ...words: (string | number)[]): ChainableCommander;
   }
 }
 
@@ -63,14 +62,14 @@ export function openRedis(url: string): RedisClient {
     address ? openCluster(address, limits, reconnectAfterMs) : new Redis(url, ofOneConnection),
   );
   for (const [name, numberOfKeys] of [
-    ['ingest', null],
+    ['ingest', 5],
     ['lease', 2],
     ['done', 1],
     ['announce', 2],
     ['rate', 1],
   ] as const) {
     const lua = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
-    redis.defineCommand(name, numberOfKeys === null ? { lua } : { lua, numberOfKeys });
+    redis.defineCommand(name, { lua, numberOfKeys });
   }
   return redis;
 }

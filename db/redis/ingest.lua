@@ -1,16 +1,17 @@
 -- One atomic step for events of one source and one cohort: refuse repeats, count into the windows, append to the log, mark due.
--- KEYS[1] log  KEYS[2] due  KEYS[3] ids seen today  KEYS[4] ids seen yesterday  KEYS[5..] windows
+-- KEYS[1] log  KEYS[2] due  KEYS[3] ids seen today  KEYS[4] ids seen yesterday  KEYS[5] windows of the cohort
 -- ARGV[1] now in ms  ARGV[2] tenant  ARGV[3] cohort  ARGV[4] source  ARGV[5] entries the log may hold
 -- ARGV[6] how long ids are remembered, in s  ARGV[7] events a learner may have in one minute
 -- ARGV[8] channel on which workers are woken  ARGV[9] number of this shard  ARGV[10] a line for each event, for the log
--- then per event: which window (1 for KEYS[5]), its id, its second or 0 if it is history alone, its kind or 0 if it is no activity,
--- its active seconds, what else it adds as ring,add,add...;ring,add...
+-- ARGV[11] how many enrolments follow, then these, then per event: which enrolment (1 for the first), its id, its second or 0 if
+-- it is history alone, its kind or 0 if it is no activity, its active seconds, what else it adds as ring,add,add...;ring,add...
 -- Returns a string: for each event 1 if it is fresh, 0 if it is a repeat, 2 if the learner had their share; error LOGFULL when
 -- nothing was done. The layout of a window stands in engagement/window.ts, which is also the model this is held against. It is
 -- made for this file: what most events touch comes out of one struct.unpack and goes back with one struct.pack.
-local call, byte, char, sub, floor = redis.call, string.byte, string.char, string.sub, math.floor
+local call, byte, char, sub, find, floor = redis.call, string.byte, string.char, string.sub, string.find, math.floor
 local now, tenant, cohort = ARGV[1], ARGV[2], ARGV[3]
-local firstEvent, wordsPerEvent, firstWindow = 11, 6, 5
+local firstEnrolment, wordsPerEvent = 12, 6
+local firstEvent = firstEnrolment + tonumber(ARGV[11])
 local LAYOUT, VERSION, MOST = '>BI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 2, 65535
 -- Places in an open window: a plain list, as struct.unpack gives it.
 local NEWEST, LAST, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 6, 8, 9, 16
@@ -72,9 +73,24 @@ end
 
 -- Days: records of a bucket modulo 256, which fields follow, and these as varints, newest first.
 
-local function readRecord(rest, at, head)
-  local held, mask = bucketAt(rest, at, head), byte(rest, at + 1)
-  local fields, field = {}, 1
+-- Where the record after this one begins. A pattern finds the ends of its varints many times faster than a loop.
+local varints = {}
+local function afterRecord(rest, at)
+  local mask = byte(rest, at + 1)
+  local pattern = varints[mask]
+  if not pattern then
+    pattern = '^'
+    for bit = 0, 7 do
+      if floor(mask / 2 ^ bit) % 2 == 1 then pattern = pattern .. '[\128-\255]*[^\128-\255]' end
+    end
+    varints[mask] = pattern
+  end
+  local _, last = find(rest, pattern, at + 2)
+  return last + 1
+end
+
+local function fieldsOf(rest, at)
+  local mask, fields, field = byte(rest, at + 1), {}, 1
   at = at + 2
   while mask > 0 do
     if mask % 2 == 1 then
@@ -88,7 +104,7 @@ local function readRecord(rest, at, head)
     end
     mask, field = mask / 2, field + 1
   end
-  return held, fields, at
+  return fields
 end
 
 local function recordOf(bucket, fields)
@@ -110,13 +126,10 @@ local function recordOf(bucket, fields)
 end
 
 local function addToRecord(rest, bucket, head, adds)
-  local at, fields, after = 1, {}, 1
-  while at <= #rest do
-    local held, found, next = readRecord(rest, at, head)
-    if held == bucket then fields, after = found, next end
-    if held <= bucket then break end
-    at, after = next, next
-  end
+  local at, fields = 1, {}
+  while at <= #rest and bucketAt(rest, at, head) > bucket do at = afterRecord(rest, at) end
+  local after = at
+  if at <= #rest and bucketAt(rest, at, head) == bucket then fields, after = fieldsOf(rest, at), afterRecord(rest, at) end
   for field, more in pairs(adds) do raise(fields, field, more) end
   return sub(rest, 1, at - 1) .. recordOf(bucket, fields) .. sub(rest, after)
 end
@@ -125,9 +138,8 @@ end
 local function heldRecords(rest, from, to, span)
   local at = 1
   while at <= #rest do
-    local held, _, next = readRecord(rest, at, from)
-    if held <= to - span then return sub(rest, 1, at - 1) end
-    at = next
+    if bucketAt(rest, at, from) <= to - span then return sub(rest, 1, at - 1) end
+    at = afterRecord(rest, at)
   end
   return rest
 end
@@ -214,12 +226,11 @@ local function pack(window)
     window[9], window[10], window[11], window[12], window[13], window[14], window[15], #a, a, #b, b, #c, c, #d, d, #e, e, #f, f)
 end
 
-local ids, keys = {}, {}
+local ids, enrolments = {}, { unpack(ARGV, firstEnrolment, firstEvent - 1) }
 for at = firstEvent + 1, #ARGV, wordsPerEvent do ids[#ids + 1] = ARGV[at] end
-for at = firstWindow, #KEYS do keys[#keys + 1] = KEYS[at] end
 local today = call('SMISMEMBER', KEYS[3], unpack(ids))
 local yesterday = call('SMISMEMBER', KEYS[4], unpack(ids))
-local packed = call('MGET', unpack(keys))
+local packed = call('HMGET', KEYS[5], unpack(enrolments))
 local perMinute = tonumber(ARGV[7])
 local flags, fresh, isFresh, windows, isAllFresh = {}, {}, {}, {}, true
 for n, id in ipairs(ids) do
@@ -266,13 +277,13 @@ call('XADD', KEYS[1], unpack(entry))
 local changes, looks, who = {}, {}, tenant .. '/' .. cohort .. '/'
 for which, window in pairs(windows) do
   if window.isChanged then
-    local key = keys[which]
-    changes[#changes + 1], changes[#changes + 2] = key, pack(window)
-    looks[#looks + 1], looks[#looks + 2] = now, who .. string.match(key, '[^:]+$')
+    local enrolment = enrolments[which]
+    changes[#changes + 1], changes[#changes + 2] = enrolment, pack(window)
+    looks[#looks + 1], looks[#looks + 2] = now, who .. enrolment
   end
 end
 if #looks > 0 then
-  call('MSET', unpack(changes))
+  call('HSET', KEYS[5], unpack(changes))
   call('ZADD', KEYS[2], 'LT', unpack(looks))
   call('PUBLISH', ARGV[8], ARGV[9])
 end

@@ -6,7 +6,7 @@ import { shardOf, tagOf } from './shards.ts';
  * written to disk before an event is acknowledged.
  *
  * key                                        shape                                    goes
- * {sNNN}:w:<tenant>:<enrolment>              packed rings, engagement/window.ts       with the enrolment
+ * {sNNN}:windows:<tenant>:<cohort>           hash: by enrolment its packed rings      with the cohort
  * {sNNN}:seen:<tenant>:<source>:<cohort>:<day>  set of event ids                      2 days after its first one
  * {sNNN}:log                                 stream: a batch an entry, see log.ts     trimmed once archived
  * {sNNN}:aside                               stream: what PostgreSQL refused, log.ts  7 days after its last one
@@ -22,8 +22,12 @@ import { shardOf, tagOf } from './shards.ts';
  * and the number of a shard in which an event made somebody due.
  */
 
-export const windowKey = (shard: number, tenant: string, enrolment: string) =>
-  `${tagOf(shard)}:w:${tenant}:${enrolment}`;
+/** All windows of a cohort: fewer bytes a learner than a key for each, and one name for a step to send. */
+export const windowsKey = (tenant: string, cohort: string) =>
+  `${tagOf(shardOf(cohort))}:windows:${tenant}:${cohort}`;
+
+/** Their pattern. */
+export const allWindowsKeys = '{s*}:windows:*';
 
 export const seenKey = (shard: number, tenant: string, source: string, cohort: string, day: number) =>
   `${tagOf(shard)}:seen:${tenant}:${source}:${cohort}:${day}`;

@@ -68,7 +68,7 @@ describe('the atomic step', () => {
           expect(taken).toEqual(model.take(events, now));
         }
         const enrolments = ['maya', 'jonas', 'noor'];
-        const packed = await readWindows(redis, shard, tenant, enrolments);
+        const packed = await readWindows(redis, tenant, cohort, enrolments);
         expect(packed.map(hex)).toEqual(enrolments.map((one) => hex(model.packed(one))));
       }),
       { seed: 42, numRuns: 120 },
@@ -124,7 +124,7 @@ describe('the atomic step', () => {
     for (let entry = 0; entry < logEntriesMax; entry++) filling.xadd(logKey(shard), '*', 't', 't');
     await filling.exec();
     await expect(take('full', [rowAt('f1', now)], now)).rejects.toThrow(LogFull);
-    expect(await readWindows(redis, shard, 'full', ['maya'])).toEqual([null]);
+    expect(await readWindows(redis, 'full', cohort, ['maya'])).toEqual([null]);
     await trimLog(redis, shard, '9999999999999-0');
     expect(await take('full', [rowAt('f1', now)], now)).toEqual(['fresh']);
   });

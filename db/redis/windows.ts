@@ -2,7 +2,7 @@ import { type RedisClient, mastersOf } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, kinds, markOf } from '#engagement/mark.ts';
 import { rareAdds } from '#engagement/window.ts';
-import { dueKey, logKey, seenKey, wakeChannel, windowKey } from './keys.ts';
+import { allWindowsKeys, dueKey, logKey, seenKey, wakeChannel, windowsKey } from './keys.ts';
 import { lineOf } from './log.ts';
 import { shardOf } from './shards.ts';
 
@@ -41,21 +41,20 @@ export async function ingest(redis: RedisClient, batch: Batch, perLearnerMinute:
   const { tenant, cohort, source, receivedAt, rows } = batch;
   const shard = shardOf(cohort);
   const day = Math.floor(receivedAt / dayMs);
-  const keys = [logKey(shard), dueKey(shard)];
-  for (const back of [0, 1]) keys.push(seenKey(shard, tenant, source, cohort, day - back));
+  const seen = [0, 1].map((back) => seenKey(shard, tenant, source, cohort, day - back));
+  const keys = [logKey(shard), dueKey(shard), ...seen, windowsKey(tenant, cohort)];
   const lines: string[] = [];
   const words: (string | number)[] = [];
-  const windowAt = new Map<string, number>();
+  const places = new Map<string, number>();
   for (const { enrolment, event } of rows) {
-    let index = windowAt.get(enrolment);
-    if (index === undefined) {
-      keys.push(windowKey(shard, tenant, enrolment));
-      index = windowAt.size + 1;
-      windowAt.set(enrolment, index);
+    let place = places.get(enrolment);
+    if (place === undefined) {
+      place = places.size + 1;
+      places.set(enrolment, place);
     }
     const mark = markOf(event);
     words.push(
-      index,
+      place,
       event.id,
       isCounted(event, receivedAt) ? mark.second : 0,
       mark.kind === null ? 0 : kinds.indexOf(mark.kind) + 1,
@@ -77,8 +76,9 @@ export async function ingest(redis: RedisClient, batch: Batch, perLearnerMinute:
     wakeChannel,
     shard,
   ];
+  const enrolments = [places.size, ...places.keys()];
   try {
-    const flags = await redis.ingest(keys.length, ...keys, ...head, lines.join('\n'), ...words);
+    const flags = await redis.ingest(...keys, ...head, lines.join('\n'), ...enrolments, ...words);
     return Array.from(flags, takenOf);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('LOGFULL')) throw new LogFull(error.message);
@@ -90,31 +90,41 @@ function takenOf(flag: string): Taken {
   return flag === '1' ? 'fresh' : flag === '0' ? 'repeat' : 'over_limit';
 }
 
-/** The packed windows of enrolments of one shard, in the order asked; null where nothing was ever counted. */
+/** The packed windows of enrolments of one cohort, in the order asked; null where nothing was ever counted. */
 export async function readWindows(
   redis: RedisClient,
-  shard: number,
   tenant: string,
+  cohort: string,
   enrolments: string[],
 ): Promise<(Uint8Array | null)[]> {
   if (enrolments.length === 0) return [];
-  return redis.mgetBuffer(enrolments.map((enrolment) => windowKey(shard, tenant, enrolment)));
+  return redis.hmgetBuffer(windowsKey(tenant, cohort), ...enrolments);
 }
 
-/** Puts windows made from history in place of those of one shard; null takes one away. */
+/** Puts windows made from history in place of those of one cohort; null takes one away. */
 export async function writeWindows(
   redis: RedisClient,
-  shard: number,
   tenant: string,
+  cohort: string,
   windows: { enrolment: string; packed: Uint8Array | null }[],
 ): Promise<void> {
+  const key = windowsKey(tenant, cohort);
   const pipeline = redis.pipeline();
   for (const { enrolment, packed } of windows) {
-    const key = windowKey(shard, tenant, enrolment);
-    if (packed) pipeline.set(key, Buffer.from(packed));
-    else pipeline.unlink(key);
+    if (packed) pipeline.hset(key, enrolment, Buffer.from(packed));
+    else pipeline.hdel(key, enrolment);
   }
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+}
+
+/** Takes windows away. */
+export function removeWindows(
+  redis: RedisClient,
+  tenant: string,
+  cohort: string,
+  enrolments: string[],
+): Promise<number> {
+  return redis.hdel(windowsKey(tenant, cohort), ...enrolments);
 }
 
 /** Ids that a source sent to a cohort on one day, known again as if the atomic step had taken them. */
@@ -131,19 +141,21 @@ export async function rememberSeen(
   for (const [error] of (await step.exec()) ?? []) if (error) throw error;
 }
 
-/** Every window there is, some at a time. */
+/** Who has a window, some at a time. */
 export async function* allWindows(
   redis: RedisClient,
-): AsyncGenerator<{ key: string; tenant: string; enrolment: string }[]> {
+): AsyncGenerator<{ tenant: string; cohort: string; enrolments: string[] }> {
   for (const master of mastersOf(redis)) {
-    let cursor = '0';
-    do {
-      const [next, keys] = await master.scan(cursor, 'MATCH', '{s*}:w:*', 'COUNT', 1_000);
-      yield keys.map((key) => {
-        const [, , tenant = '', enrolment = ''] = key.split(':');
-        return { key, tenant, enrolment };
-      });
-      cursor = next;
-    } while (cursor !== '0');
+    const scan = { match: allWindowsKeys, count: 1_000 };
+    for await (const keys of master.scanStream(scan) as AsyncIterable<string[]>) {
+      for (const key of keys) {
+        const [, , tenant = '', cohort = ''] = key.split(':');
+        // Each one's window comes along, behind its name.
+        for await (const found of master.hscanStream(key, { count: 1_000 }) as AsyncIterable<string[]>) {
+          const enrolments = found.filter((_, index) => index % 2 === 0);
+          if (enrolments.length > 0) yield { tenant, cohort, enrolments };
+        }
+      }
+    }
   }
 }

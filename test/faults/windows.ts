@@ -1,5 +1,4 @@
 import type { RedisClient } from '#db/redis/connect.ts';
-import { shardOf } from '#db/redis/shards.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { isCounted, markOf } from '#engagement/mark.ts';
 import { type OpenWindow, count, openWindow, packWindow } from '#engagement/window.ts';
@@ -12,7 +11,7 @@ export async function windowsOf(redis: RedisClient, crowd: Crowd): Promise<Map<s
   const windows = new Map<string, Uint8Array | null>();
   for (const [cohort, theirs] of Map.groupBy(places, (place) => place.cohort)) {
     const enrolments = theirs.map((place) => place.enrolment);
-    const found = await readWindows(redis, shardOf(cohort), crowd.tenant, enrolments);
+    const found = await readWindows(redis, crowd.tenant, cohort, enrolments);
     for (const [index, enrolment] of enrolments.entries()) windows.set(enrolment, found[index] ?? null);
   }
   return windows;
