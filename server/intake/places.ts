@@ -4,6 +4,7 @@ import type { Source } from '#db/postgres/sources.ts';
 import type { LearnerEvent, Refusal } from '#engagement/event.ts';
 import { storeAway } from '../errors.ts';
 import type { Stores } from '../stores.ts';
+import { gathered } from './gathered.ts';
 
 /** A place is asked for again after twice this at the latest; a new enrolment is heard of at once. */
 const generationMs = 5 * 60_000;
@@ -25,6 +26,8 @@ interface Known {
  */
 export class Places {
   readonly #stores: Stores;
+  /** Each source as it was read: when its cohorts have changed it is another one. */
+  readonly #asking = new WeakMap<Source, (learners: string[]) => Promise<void>>();
   #young = new Map<string, Known>();
   #old = new Map<string, Known>();
   #count = 0;
@@ -44,7 +47,7 @@ export class Places {
     if (isOld || this.#count > placesKept / 2) this.#age(now);
     const unknown = new Set<string>();
     for (const { learner } of events) if (this.#known(source, learner) === undefined) unknown.add(learner);
-    if (unknown.size > 0) await this.#ask(source, [...unknown]);
+    if (unknown.size > 0) await this.#askWithOthers(source, [...unknown]);
     if (source.homeCohort !== null) await this.#enrolUnplaced(source, events);
   }
 
@@ -71,10 +74,17 @@ export class Places {
     return this.#young.get(source.id)?.places.get(learner) ?? this.#old.get(source.id)?.places.get(learner);
   }
 
-  async #ask(source: Source, learners: string[]): Promise<void> {
-    const { db, up } = this.#stores;
+  /** After a start every event is of somebody unknown: single ones share a question. */
+  async #askWithOthers(source: Source, learners: string[]): Promise<void> {
     // Known learners go on while it is away; one of whom nobody can say where they belong has to wait.
-    if (!up.postgres) throw storeAway('PostgreSQL');
+    if (!this.#stores.up.postgres) throw storeAway('PostgreSQL');
+    const asking = this.#asking.get(source) ?? gathered((keys) => this.#ask(source, keys));
+    this.#asking.set(source, asking);
+    await asking(learners);
+  }
+
+  async #ask(source: Source, learners: string[]): Promise<void> {
+    const { db } = this.#stores;
     const cohorts = source.cohorts.map((cohort) => cohort.id);
     for (let tries = 1; ; tries++) {
       const before = this.#forgotten;
