@@ -1,11 +1,15 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { rebuildTenant } from '#db/rebuild.ts';
+import { logLengths } from '#db/redis/log.ts';
 import { archiveLog } from '#workers/archive.ts';
 import { type Row, row } from './row.ts';
 import type { School } from './school.ts';
 import type { Stand } from './stand.ts';
+
+const lookEveryMs = 100;
 
 /** Columns of the history and, of them, those a window is made from. */
 const columns = 'tenant_id, enrolment_id, at, source_id, id, type, received_at, body';
@@ -36,6 +40,14 @@ export async function measureHistory(stand: Stand, school: School, events: numbe
     row('archived', 'events/s', perSecond(archiveMs), perSecond(copyInMs)),
     row('rebuilt', 'events/s', perSecond(rebuildMs), perSecond(copyOutMs)),
   ];
+}
+
+/** How long the workers go on archiving once nothing comes any more: what they could not keep up with. */
+export async function secondsUntilArchived({ redis }: Stand): Promise<number> {
+  const ms = await timed(async () => {
+    while ((await logLengths(redis)).size > 0) await pause(lookEveryMs);
+  });
+  return ms / 1_000;
 }
 
 /** The rows as text, read as fast as PostgreSQL gives them. */

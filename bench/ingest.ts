@@ -1,6 +1,6 @@
 import type { Bench } from './bench.ts';
 import { batches, fill, singles } from './fill.ts';
-import { measureHistory } from './history.ts';
+import { measureHistory, secondsUntilArchived } from './history.ts';
 import { type Row, row, written } from './row.ts';
 import { measureMany } from './scale.ts';
 import { createSchool } from './school.ts';
@@ -16,8 +16,8 @@ const learnersAtFirst = 10_000;
 const learnersSteps = [100_000, 1_000_000];
 /** Of learners who are all new; a school has five times as many. */
 const newcomers = 2_000;
-/** A log long enough that archiving it takes seconds. */
-const historyRequests = 3_000;
+/** A million events. */
+const historyRequests = 10_000;
 
 /** How many events the server keeps, beside a server that does nothing but keep them. */
 export async function ingest(bench: Bench): Promise<Row[]> {
@@ -50,8 +50,10 @@ export async function ingest(bench: Bench): Promise<Row[]> {
     await stand.empty(server);
     const workers = await stand.start('workers/main.ts');
     const beside = await compare(bench, sides, { ...batches, runs, forMs });
+    const archivedS = await secondsUntilArchived(stand);
     await workers.stop();
-    rows.push(...batchRows(`${batches.events} a batch, workers beside`, beside));
+    const name = `${batches.events} a batch, workers beside`;
+    rows.push(...batchRows(name, beside), row(`${name}, all archived after`, 's', archivedS));
   }
 
   for (const learners of learnersSteps.filter((step) => step <= learnersMost)) {
