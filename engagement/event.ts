@@ -91,11 +91,12 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
     return refuse('not_an_object', 'an event is a JSON object');
   }
   const raw = input as Record<string, unknown>;
+  const at = parseTime(raw['at']);
   const problem =
     textProblem(raw, 'id', idMaxChars, true) ??
     textProblem(raw, 'learner', learnerMaxChars, true) ??
     typeProblem(raw['type']) ??
-    timeProblem(raw['at'], now) ??
+    timeProblem(raw['at'], at, now) ??
     textProblem(raw, 'course', labelMaxChars, false) ??
     textProblem(raw, 'module', labelMaxChars, false) ??
     textProblem(raw, 'skill', labelMaxChars, false) ??
@@ -112,7 +113,7 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
     id: raw['id'] as string,
     learner: raw['learner'] as string,
     type: raw['type'] as EventType,
-    at: parseTime(raw['at']) as number,
+    at: at as number,
   };
   for (const field of ['course', 'module', 'skill', 'text'] as const) {
     if (typeof raw[field] === 'string' && raw[field] !== '') event[field] = raw[field];
@@ -129,15 +130,18 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
   return { ok: true, event };
 }
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+/** Every month has as many days. */
+const daysOfAnyMonth = 28;
 
 /** Milliseconds of an RFC 3339 time, or undefined. Date.parse alone would accept 30 February. */
 export function parseTime(value: unknown): number | undefined {
-  if (typeof value !== 'string' || value.length > 40) return undefined;
-  const match = rfc3339.exec(value);
-  if (!match) return undefined;
-  const [, year = 0, month = 0, day = 0] = match.map(Number);
-  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  if (typeof value !== 'string' || value.length > 40 || !rfc3339.test(value)) return undefined;
+  const day = Number(value.slice(8, 10));
+  if (day > daysOfAnyMonth) {
+    const [year, month] = [Number(value.slice(0, 4)), Number(value.slice(5, 7))];
+    if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  }
   const at = Date.parse(value.toUpperCase());
   return Number.isNaN(at) ? undefined : at;
 }
@@ -180,9 +184,8 @@ function typeProblem(value: unknown): Refusal | undefined {
   return undefined;
 }
 
-function timeProblem(value: unknown, now: number): Refusal | undefined {
+function timeProblem(value: unknown, at: number | undefined, now: number): Refusal | undefined {
   if (!isPresent(value)) return { code: 'missing_field', message: 'at is required: an RFC 3339 time' };
-  const at = parseTime(value);
   if (at === undefined || at < 0) {
     return {
       code: 'invalid_time',
