@@ -18,8 +18,8 @@ export const archiveKilled: Fault = {
   async run(world, size) {
     const crowd = await gather(world);
     await world.workers.stop();
-    // Small batches: many entries of the log.
-    const ledger = keepSending({ ...world, crowd, batch: 5 });
+    // Small batches: many entries of the log, but not so many that it is full before the last kill.
+    const ledger = keepSending({ ...world, crowd, batch: 5, eventsPerSecond: 1_500 });
     for (let point = 0; point < points[size]; point++) {
       await withRedis(world, async (redis) => {
         while ((await logEntries(redis)) < entriesWaiting) await pause(20);
@@ -28,9 +28,9 @@ export const archiveKilled: Fault = {
         else await killAtRandom(world);
       });
     }
-    await ledger.stop();
     const startedAt = performance.now();
     await world.workers.start();
+    await ledger.stop();
     const verdict = await judge(world, crowd, ledger.acknowledged);
     return {
       ...verdict,
