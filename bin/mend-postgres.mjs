@@ -3,8 +3,10 @@
 // the process ends (porsager/postgres issues 1066, 1154, 1208; open pull requests 1168, 1176, 1209).
 // A cancelled write also keeps its timer, and the connection never writes again; and what PostgreSQL
 // said last is thrown at the first question after the reconnect. And the end of a COPY is a small
-// write behind another one, which the kernel holds back for 40 ms unless it is told not to. Until a
-// release mends all of it, this does, right after every install. test/faults.integration.test.ts watches.
+// write behind another one, which the kernel holds back for 40 ms unless it is told not to. A COPY that
+// went well is followed by word that it failed: PostgreSQL ignores it, but no longer minds how long the
+// transaction is idle. Until a release mends all of it, this does, right after every install; the tests
+// beside copy.ts and in test/faults/ watch.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -28,6 +30,12 @@ const mends = [
     mended: `    x.on('drain', drain)
     x.setNoDelay && x.setNoDelay(true)
     return x`,
+  },
+  {
+    broken: `        callback(error)
+        socket.write(b().f().str(error + b.N).end())`,
+    mended: `        callback(error)
+        this.writableFinished || socket.write(b().f().str(error + b.N).end())`,
   },
   {
     broken: `    clearImmediate(nextWriteTimer)

@@ -10,6 +10,7 @@ import { createSource } from '#db/postgres/sources.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import type { LearnerRow } from '#engagement/cohort.ts';
 import { readWindow } from '#engagement/window.ts';
+import { anyBody } from '#test/any-body.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -289,43 +290,17 @@ describe('a refusal', () => {
 });
 
 test('no body whatever brings the intake down or is answered with a fault of ours', async () => {
-  const bodies = fc.oneof(
-    fc.json(),
-    fc.string(),
-    fc.constant('['.repeat(100_000)),
-    fc.constant(
-      '{"__proto__":{"polluted":true},"id":"p","learner":"p","type":"login","at":"2026-01-01T00:00:00Z"}',
-    ),
-    fc
-      .array(
-        fc.record(
-          {
-            id: fc.oneof(fc.string(), fc.integer(), fc.constant(null)),
-            learner: fc.oneof(fc.string(), fc.constant('fuzz')),
-            type: fc.oneof(fc.string(), fc.constant('login'), fc.constant('message')),
-            at: fc.oneof(
-              fc.string(),
-              fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
-            ),
-            text: fc.string({ unit: 'binary' }),
-            attendance: fc.anything(),
-            durationS: fc.double(),
-          },
-          { requiredKeys: [] },
-        ),
-      )
-      .map((batch) => JSON.stringify(batch)),
-  );
   let tried = 0;
   await fc.assert(
-    fc.asyncProperty(bodies, async (text) => {
+    fc.asyncProperty(anyBody, async (text) => {
       tried++;
       const answer = await post(text);
       expect([202, 400, 413]).toContain(answer.status);
     }),
     { numRuns: 200, seed: 42 },
   );
-  expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  // What bodies tried to give to all objects.
+  for (const field of ['id', 'learner', 'type', 'at']) expect(Reflect.get({}, field)).toBeUndefined();
   expect(tried).toBeGreaterThanOrEqual(200);
 });
 

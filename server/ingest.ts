@@ -47,6 +47,7 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
     const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected: [] };
     let index = 0;
     allowance.refuseIfWaiting(source, Date.now());
+    steps.refuseIfFull(source);
     for await (const part of readEvents(request)) {
       await takePart(source, part, index, answer);
       index += part.length;

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ownStores } from '#test/stores.ts';
-import { type Postgres, asTenant, isPostgresUp, openPostgres, rowsOf } from './connect.ts';
+import { type Postgres, asTenant, isPostgresUp, openPostgres, rowsOf, takeTime } from './connect.ts';
 
 let own: Postgres;
 let operator: postgres.Sql;
@@ -24,6 +24,18 @@ describe('a connection', () => {
     const [who] = await own.pool<{ seesAll: boolean }[]>`
       select rolsuper or rolbypassrls as "seesAll" from pg_roles where rolname = current_user`;
     expect(who?.seesAll).toBe(false);
+  });
+
+  test('has an end to each transaction, which only work that takes its time lifts, for itself alone', async () => {
+    const limits = sql`select current_setting('transaction_timeout') as "transaction",
+      current_setting('idle_in_transaction_session_timeout') as "idle"`;
+    expect(await rowsOf(own.db, limits)).toEqual([{ transaction: '30s', idle: '5s' }]);
+    const lifted = await own.db.transaction(async (tx) => {
+      await takeTime(tx, 60_000);
+      return rowsOf(tx, limits);
+    });
+    expect(lifted).toEqual([{ transaction: '0', idle: '1min' }]);
+    expect(await rowsOf(own.db, limits)).toEqual([{ transaction: '30s', idle: '5s' }]);
   });
 
   test.each(Array.from({ length: 10 }, (_, time) => [time + 1]))(

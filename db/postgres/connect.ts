@@ -19,6 +19,8 @@ const connectionsMax = 10;
 const statementTimeoutMs = 20_000;
 /** A process that sleeps within a transaction would keep what it has locked from all others, for as long as it sleeps. */
 const idleInTransactionTimeoutMs = 5_000;
+/** One that sleeps in the middle of a question is not idle to PostgreSQL, which then waits for the rest of it. */
+const transactionTimeoutMs = 30_000;
 const connectTimeoutS = 2;
 
 /**
@@ -26,7 +28,7 @@ const connectTimeoutS = 2;
  * policy without any sign of it, so a user who cannot give up such rights is refused.
  */
 export async function openPostgres(url: string): Promise<Postgres> {
-  const role = await roleFor(url);
+  const { role, endsTransactions } = await aboutServer(url);
   const pool = postgres(url, {
     max: connectionsMax,
     connect_timeout: connectTimeoutS,
@@ -37,6 +39,7 @@ export async function openPostgres(url: string): Promise<Postgres> {
       application_name: 'holdfast',
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      ...(endsTransactions ? { transaction_timeout: transactionTimeoutMs } : {}),
       ...(role === null ? {} : { role }),
     },
   });
@@ -93,17 +96,29 @@ export async function isPostgresUp(pool: postgres.Sql): Promise<boolean> {
   return false;
 }
 
-async function roleFor(url: string): Promise<string | null> {
+/** Lets this transaction take its time, and be idle for so long: its statements hold nothing others wait for. */
+export async function takeTime(tx: TenantTransaction, idleMs: number): Promise<void> {
+  await tx.execute(sql`
+    select set_config(name, case name when 'transaction_timeout' then '0' else ${String(idleMs)} end, true)
+    from pg_settings where name in ('transaction_timeout', 'idle_in_transaction_session_timeout')`);
+}
+
+/** The role to act in, if it is another one than the user's, and whether it can end transactions by itself: PostgreSQL 17 can. */
+async function aboutServer(url: string): Promise<{ role: string | null; endsTransactions: boolean }> {
   const asked = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
   try {
-    const [row] = await asked<{ canTake: boolean; seesAll: boolean; user: string }[]>`
+    const [row] = await asked<
+      { canTake: boolean; seesAll: boolean; user: string; endsTransactions: boolean }[]
+    >`
       select
         coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = ${appRole}), false)
           as "canTake",
         (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as "seesAll",
-        current_user as "user"`;
-    if (row?.canTake) return appRole;
-    if (row?.seesAll === false) return null;
+        current_user as "user",
+        current_setting('transaction_timeout', true) is not null as "endsTransactions"`;
+    const endsTransactions = row?.endsTransactions ?? false;
+    if (row?.canTake) return { role: appRole, endsTransactions };
+    if (row?.seesAll === false) return { role: null, endsTransactions };
     throw new Error(
       `DATABASE_URL: user ${row?.user} bypasses row-level security and cannot take the role ${appRole}; ` +
         'run the migrations as this user, or connect as one that is neither superuser nor BYPASSRLS',

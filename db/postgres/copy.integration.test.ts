@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownStores } from '#test/stores.ts';
@@ -44,6 +45,21 @@ describe('text copied into a table', () => {
     }
     // The quickest of many says what it takes on a machine that has other things to do.
     expect(Math.min(...took)).toBeLessThan(30);
+  });
+
+  test('leaves nothing on the way that would keep a process asleep in its transaction for ever', async () => {
+    const asleep = own.pool.begin(async (tx) => {
+      await tx`create temp table if not exists copied (one text, other text) on commit delete rows`;
+      await copyText(tx, 'copied', ['one', 'other'], [['a', 'b']]);
+      await Promise.all([
+        tx`select set_config('idle_in_transaction_session_timeout', '200', true)`,
+        tx`select pg_sleep(0.2)`,
+      ]);
+      await pause(1_000);
+      await tx`select 1`;
+    });
+    await expect(asleep).rejects.toThrow(/idle-in-transaction timeout|CONNECTION/);
+    expect(await thereAndBack([['a', 'b']])).toEqual([['a', 'b']]);
   });
 
   test.each([1, 500])(

@@ -154,6 +154,7 @@ export async function readHistory(
   await db.$client.begin(async (tx) => {
     await tx`select set_config('app.tenant', ${tenant}, true), set_config('work_mem', ${sortMemory}, true),
       set_config('statement_timeout', '0', true)`;
+    await tx`select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'`;
     const rows = tx`
       select n.id, n.cohort_id, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
         e.body - '{text,course,module,skill,quality}'::text[],

@@ -1,6 +1,6 @@
 import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
 import * as tables from './account-tables.ts';
-import { type Database, type TenantTransaction, asTenant, rowsOf } from './connect.ts';
+import { type Database, asTenant, rowsOf, takeTime } from './connect.ts';
 import { tenantTables } from './schema.ts';
 
 /**
@@ -9,7 +9,7 @@ import { tenantTables } from './schema.ts';
  */
 export function whileAlone<T>(db: Database, name: string, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
-    await mayBeIdle(tx, aloneInTurnMaxMs);
+    await takeTime(tx, aloneInTurnMaxMs);
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
     return work();
   });
@@ -28,7 +28,7 @@ export async function ifAlone<T>(db: Database, name: string, work: () => Promise
         sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
       );
       if (!lock?.taken) return null;
-      await mayBeIdle(tx, aloneMaxMs);
+      await takeTime(tx, aloneMaxMs);
       const working = work();
       begun.push(working);
       return await working;
@@ -41,10 +41,6 @@ export async function ifAlone<T>(db: Database, name: string, work: () => Promise
 /** The work is done over other connections; whoever sleeps over it for longer than this gives the lock back. */
 const aloneMaxMs = 10_000;
 const aloneInTurnMaxMs = 600_000;
-
-async function mayBeIdle(tx: TenantTransaction, ms: number): Promise<void> {
-  await tx.execute(sql`select set_config('idle_in_transaction_session_timeout', ${String(ms)}, true)`);
-}
 
 export async function changeSlug(db: Database, tenant: string, slug: string): Promise<void> {
   await db.update(tables.organization).set({ slug }).where(eq(tables.organization.id, tenant));

@@ -16,6 +16,9 @@ const rowsWaitingMax = 20_000;
 /** One source may fill half of it, so that another one always finds room. */
 const rowsWaitingPerSource = rowsWaitingMax / 2;
 
+/** A source that was refused is let in again once it has so much room: refused without its body being read, it costs next to nothing. */
+const rowsWaitingAgain = rowsWaitingPerSource * 0.75;
+
 /** Rows of one request for one cohort, on their way. */
 interface Part {
   rows: Row[];
@@ -29,6 +32,7 @@ interface Lane {
   rows: number;
   underWay: number;
   rowsUnderWay: number;
+  isFull: boolean;
   /** By cohort, the one that waits longest first. */
   waiting: Map<string, Part[]>;
 }
@@ -47,6 +51,10 @@ export class Steps {
     this.#redis = redis;
   }
 
+  refuseIfFull(source: Source): void {
+    if (this.#lanes.get(source.id)?.isFull) throw busy();
+  }
+
   /**
    * Resolves once each row is kept or refused, with the answers by cohort; rejects when a step failed:
    * other steps of the same batch may have kept theirs, and will know them when they come again.
@@ -56,6 +64,7 @@ export class Steps {
     const rows = [...byCohort.values()].reduce((sum, some) => sum + some.length, 0);
     // What comes to an empty lane is always let in, or a batch larger than the lane never would be.
     if (lane.rows > 0 && (lane.rows + rows > rowsWaitingPerSource || this.#rows + rows > rowsWaitingMax)) {
+      lane.isFull = true;
       throw busy();
     }
     lane.rows += rows;
@@ -83,6 +92,7 @@ export class Steps {
       rows: 0,
       underWay: 0,
       rowsUnderWay: 0,
+      isFull: false,
       waiting: new Map(),
     };
     // Its settings may have changed since it was made.
@@ -97,6 +107,7 @@ export class Steps {
       const settle = (error?: unknown): void => {
         lane.rows -= rows.length;
         this.#rows -= rows.length;
+        if (lane.rows < rowsWaitingAgain) lane.isFull = false;
         if (error === undefined) resolve(taken);
         else reject(error);
       };
