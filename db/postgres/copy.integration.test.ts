@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownStores } from '#test/stores.ts';
@@ -55,7 +54,8 @@ describe('text copied into a table', () => {
         tx`select set_config('idle_in_transaction_session_timeout', '200', true)`,
         tx`select pg_sleep(0.2)`,
       ]);
-      await pause(1_000);
+      // Over another connection: this one is idle.
+      await own.pool`select pg_sleep(1)`;
       await tx`select 1`;
     });
     await expect(asleep).rejects.toThrow(/idle-in-transaction timeout|CONNECTION/);
