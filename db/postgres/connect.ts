@@ -96,11 +96,14 @@ export async function isPostgresUp(pool: postgres.Sql): Promise<boolean> {
   return false;
 }
 
+/** In a select: lifts the limit on how long this transaction may take, which only PostgreSQL 17 and later have. */
+export const withoutEnd = `case when current_setting('transaction_timeout', true) is not null
+  then set_config('transaction_timeout', '0', true) end`;
+
 /** Lets this transaction take its time, and be idle for so long: its statements hold nothing others wait for. */
 export async function takeTime(tx: TenantTransaction, idleMs: number): Promise<void> {
-  await tx.execute(sql`
-    select set_config(name, case name when 'transaction_timeout' then '0' else ${String(idleMs)} end, true)
-    from pg_settings where name in ('transaction_timeout', 'idle_in_transaction_session_timeout')`);
+  await tx.execute(sql`select ${sql.raw(withoutEnd)},
+    set_config('idle_in_transaction_session_timeout', ${String(idleMs)}, true)`);
 }
 
 /** The role to act in, if it is another one than the user's, and whether it can end transactions by itself: PostgreSQL 17 can. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import type { LearnerEvent } from '#engagement/event.ts';
 import type { Batch } from '../redis/windows.ts';
-import { type Database, type TenantTransaction, rowsOf } from './connect.ts';
+import { type Database, type TenantTransaction, rowsOf, withoutEnd } from './connect.ts';
 import { copyText } from './copy.ts';
 import { dayMs, ensurePartitions } from './partitions.ts';
 import { textsSince } from './retention.ts';
@@ -153,8 +153,7 @@ export async function readHistory(
 ): Promise<void> {
   await db.$client.begin(async (tx) => {
     await tx`select set_config('app.tenant', ${tenant}, true), set_config('work_mem', ${sortMemory}, true),
-      set_config('statement_timeout', '0', true)`;
-    await tx`select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'`;
+      set_config('statement_timeout', '0', true), ${tx.unsafe(withoutEnd)}`;
     const rows = tx`
       select n.id, n.cohort_id, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
         e.body - '{text,course,module,skill,quality}'::text[],

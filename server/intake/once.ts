@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RedisClient } from '#db/redis/connect.ts';
 import type { Source } from '#db/postgres/sources.ts';
 import { claimOnce, keepAnswer } from '#db/redis/once.ts';
@@ -42,5 +42,5 @@ function bodyIdentity(headers: Headers, sent: Buffer): Buffer {
 }
 
 function digest(of: string | Buffer): string {
-  return createHash('sha256').update(of).digest('base64url');
+  return hash('sha256', of, 'base64url');
 }
