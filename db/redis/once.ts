@@ -15,12 +15,13 @@ const keptS = 86_400;
 /** Says what is known of a key; the first one to ask binds it to a body. */
 export async function claimOnce(redis: RedisClient, owner: Owner, body: string): Promise<Claim> {
   const key = onceKey(owner.tenant, owner.source, owner.key);
-  await redis.hsetnx(key, 'body', body);
-  const [known, answer] = await redis.hmget(key, 'body', 'answer');
+  // In one step: a process that dies here leaves no key that would stay for ever.
+  const step = redis.multi().hsetnx(key, 'body', body).expire(key, keptS, 'NX').hmget(key, 'body', 'answer');
+  const replies = (await step.exec()) ?? [];
+  for (const [error] of replies) if (error) throw error;
+  const [known = null, answer = null] = (replies.at(-1)?.[1] ?? []) as (string | null)[];
   if (known !== body) return { is: 'of_another_body' };
-  if (answer) return { is: 'answered', answer };
-  await redis.expire(key, keptS);
-  return { is: 'new' };
+  return answer === null ? { is: 'new' } : { is: 'answered', answer };
 }
 
 /** Keeps the answer of a key unless there is one already; returns the one that holds. */
