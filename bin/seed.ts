@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openAccounts, tenantBySlug } from '#db/postgres/accounts.ts';
-import { clearTenant } from '#db/clear.ts';
+import { openAccounts } from '#db/postgres/accounts.ts';
 import { openPostgres } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
 import { migrate } from '#db/postgres/migrate.ts';
@@ -9,7 +8,8 @@ import { sharedSecret } from '#db/postgres/secrets.ts';
 import { openRedis, untilReady } from '#db/redis/connect.ts';
 import { BadSetting, readSettings, storeSettings } from '#db/settings.ts';
 import { readDemoFile, writeDemoFile } from '#seed/demo-file.ts';
-import { type SeedStores, clearDemo, seedDemo, workingKeys } from '#seed/demo.ts';
+import { seedDemo, workingKeys } from '#seed/demo.ts';
+import { type SeedStores, clearWhole, isMadeUp } from '#seed/whole.ts';
 import { storesFromHere } from './environment.ts';
 import { BadOption, readOptions } from './options.ts';
 
@@ -56,7 +56,7 @@ function wishesOf(args: string[]): Wishes {
   const isClearing = options.clear !== undefined;
   if (options.tenant !== undefined && !isClearing)
     throw new BadOption('--tenant names what --clear removes: give both');
-  if (isClearing && tenant !== demoSlug && options.force === undefined) {
+  if (isClearing && !isMadeUp(tenant) && options.force === undefined) {
     throw new BadOption(
       `--clear would remove all of the tenant ${tenant}, which is no demo: add --force if you mean it`,
     );
@@ -95,13 +95,9 @@ async function run(wishes: Wishes): Promise<void> {
 
 async function clear(stores: SeedStores, slug: string): Promise<void> {
   say(`removing ${slug}`);
-  if (slug === demoSlug) {
-    tell((await clearDemo(stores)) ? 'The demo is removed.' : 'There was no demo to remove.');
-    return;
-  }
-  const tenant = await tenantBySlug(stores.db, slug);
-  if (tenant === null) throw new BadOption(`there is no tenant ${slug}`);
-  await clearTenant(stores.db, stores.redis, tenant);
+  const isFound = await clearWhole(stores, slug);
+  if (slug === demoSlug) return tell(isFound ? 'The demo is removed.' : 'There was no demo to remove.');
+  if (!isFound) throw new BadOption(`there is no tenant ${slug}`);
   tell(`The tenant ${slug} is removed.`);
 }
 

@@ -20,7 +20,9 @@ import { assess } from '#engagement/assessment.ts';
 import { nudgeFor } from '#engagement/nudge.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type OwnStores, ownStores } from '#test/stores.ts';
-import { type SeedStores, clearDemo, demoLearnerEmail, demoPassword, seedDemo, workingKeys } from './demo.ts';
+import { clearDemo, demoLearnerEmail, seedDemo, workingKeys } from './demo.ts';
+import { demoPassword } from './store.ts';
+import type { SeedStores } from './whole.ts';
 
 const removing = 'removing an unfinished demo';
 const program = join(import.meta.dirname, '../bin/seed.ts');

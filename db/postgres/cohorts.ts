@@ -16,7 +16,7 @@ export async function createProgramme(tx: TenantTransaction, tenant: string, nam
 export async function createCohort(
   tx: TenantTransaction,
   tenant: string,
-  cohort: { programme: string; name: string; course?: string; timeZone: string },
+  cohort: { programme: string; name: string; course?: string; timeZone: string; endsAt?: Date },
 ): Promise<string> {
   const id = newId();
   await tx.insert(cohorts).values({
@@ -26,6 +26,7 @@ export async function createCohort(
     name: cohort.name,
     course: cohort.course ?? null,
     timeZone: cohort.timeZone,
+    endsAt: cohort.endsAt,
   });
   return id;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  date,
   index,
   integer,
   jsonb,
@@ -15,11 +16,13 @@ import {
 import type { AlertStatus, AlertType, Severity } from '#engagement/alert.ts';
 import type { CaseStatus } from '#engagement/case.ts';
 import type { Flag } from '#engagement/flag.ts';
+import type { InterventionKind } from '#engagement/intervention.ts';
 import type { NudgeAnswer, NudgeKind, NudgeRule } from '#engagement/nudge.ts';
 import type { Role } from '#engagement/person.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { Level, ScorePart } from '#engagement/score.ts';
 import type { Trend } from '#engagement/trend.ts';
+import type { WeekDays } from '#engagement/week.ts';
 
 /*
  * What a tenant owns. Every table carries tenant_id, and row-level security is forced on every one
@@ -50,6 +53,8 @@ export const cohorts = pgTable(
     /** What senders call it: an event's `course` picks the cohort by this. */
     course: text(),
     timeZone: text().notNull().default('UTC'),
+    /** From here on nobody is expected: what is said of its learners stays as it stood then. */
+    endsAt: time(),
     createdAt: time().notNull().defaultNow(),
   },
   (cohort) => [index().on(cohort.tenantId, cohort.name)],
@@ -211,6 +216,7 @@ export const nudges = pgTable(
     params: jsonb().$type<Record<string, number>>().notNull(),
     createdAt: time().notNull(),
     deliveredAt: time(),
+    openedAt: time(),
     answer: text().$type<NudgeAnswer>(),
     answeredAt: time(),
   },
@@ -267,6 +273,51 @@ export const caseSteps = pgTable(
   (row) => [index().on(row.tenantId, row.caseId, row.at)],
 );
 
+/** What a person did to help a learner. */
+export const interventions = pgTable(
+  'interventions',
+  {
+    id,
+    tenantId,
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    kind: text().$type<InterventionKind>().notNull(),
+    action: text().notNull(),
+    /** The alert it answers, if it does. */
+    alertId: text().references(() => alerts.id),
+    byId: text(),
+    byName: text().notNull(),
+    at: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.enrolmentId, row.at)],
+);
+
+/** A week of an enrolment, scored from its records: brief A8's heatmap row. */
+export const learnerWeeks = pgTable(
+  'learner_weeks',
+  {
+    tenantId,
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    /** First and last day, by the cohort's calendar. */
+    startsOn: date().notNull(),
+    endsOn: date().notNull(),
+    /** Null where there was nothing to score. */
+    attendance: real(),
+    lms: real(),
+    sentiment: real(),
+    score: real(),
+    level: text().$type<Level>(),
+    change: real(),
+    trend: text().$type<Trend>(),
+    flags: text().array().$type<Flag[]>().notNull(),
+    days: jsonb().$type<WeekDays>().notNull(),
+  },
+  (week) => [primaryKey({ columns: [week.tenantId, week.enrolmentId, week.startsOn] })],
+);
+
 /** Who looked at whom: every reading of a learner by name leaves its mark, one row an hour for each reader and what they read. */
 export const looks = pgTable(
   'looks',
@@ -315,6 +366,8 @@ export const tenantTables = [
   'nudges',
   'cases',
   'case_steps',
+  'interventions',
+  'learner_weeks',
   'looks',
   'events',
   'tenant_settings',

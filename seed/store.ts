@@ -1,0 +1,131 @@
+import { createPerson, type Accounts } from '#db/postgres/accounts.ts';
+import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
+import { type Database, asTenant } from '#db/postgres/connect.ts';
+import { type EnrolmentPlace, enrol, placesOf } from '#db/postgres/enrolments.ts';
+import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
+import { createSource } from '#db/postgres/sources.ts';
+import { removeStrays } from '#db/postgres/tenants.ts';
+import { rebuildTenant } from '#db/rebuild.ts';
+import type { LearnerEvent } from '#engagement/event.ts';
+import { withMood } from '#engagement/mood.ts';
+import type { Role } from '#engagement/person.ts';
+import type { Say, SeedStores } from './whole.ts';
+
+/** Of everybody in a seeded tenant; it stands in the README. */
+export const demoPassword = 'holdfast demo';
+
+export interface SeedPerson {
+  name: string;
+  email: string;
+  role: Role;
+}
+
+/** Makes people who sign in with the password of the demo; their ids, in the same order. */
+export async function storePeople(
+  { accounts, db }: { accounts: Accounts; db: Database },
+  tenant: string,
+  people: readonly SeedPerson[],
+): Promise<string[]> {
+  await removeStrays(
+    db,
+    people.map((person) => person.email),
+  );
+  const ids: string[] = [];
+  // One after the other: the first of a role made is the one that stands for it.
+  for (const person of people)
+    ids.push(await createPerson(accounts, db, { ...person, tenant, password: demoPassword }));
+  return ids;
+}
+
+export interface SeedCohort {
+  programme: string;
+  name: string;
+  /** What senders call it. */
+  course: string;
+  timeZone: string;
+  /** When nobody is expected any more, in ms; absent while it goes on. */
+  endsAt?: number;
+  source: string;
+  learners: readonly { externalId: string; name: string; joinedAt: number }[];
+}
+
+export interface StoredCohort {
+  cohort: string;
+  source: string;
+  places: Map<string, EnrolmentPlace[]>;
+}
+
+/** Several times what a live cohort sends, so that `npm run play --rate` has room. */
+const eventsPerSecond = 2_000;
+/** Enrolled in one transaction. */
+const learnersAtOnce = 1_000;
+
+/** Makes a cohort with its learners, and the source that sends their events. */
+export async function storeCohort(
+  db: Database,
+  tenant: string,
+  { programme: programmeName, source: sourceName, learners, endsAt, ...named }: SeedCohort,
+): Promise<StoredCohort> {
+  const made = await asTenant(db, tenant, async (tx) => {
+    const programme = await createProgramme(tx, tenant, programmeName);
+    const ends = endsAt === undefined ? {} : { endsAt: new Date(endsAt) };
+    const cohort = await createCohort(tx, tenant, { programme, ...named, ...ends });
+    const source = await createSource(tx, tenant, {
+      name: sourceName,
+      cohorts: [cohort],
+      homeCohort: cohort,
+      eventsPerSecond,
+    });
+    return { cohort, source };
+  });
+  const places: StoredCohort['places'] = new Map();
+  for (let start = 0; start < learners.length; start += learnersAtOnce) {
+    const some = learners.slice(start, start + learnersAtOnce);
+    const stored = await asTenant(db, tenant, async (tx) => {
+      await enrol(
+        tx,
+        tenant,
+        made.cohort,
+        some.map(({ externalId, name, joinedAt }) => ({ externalId, name, enrolledAt: new Date(joinedAt) })),
+      );
+      return placesOf(
+        tx,
+        tenant,
+        [made.cohort],
+        some.map((learner) => learner.externalId),
+      );
+    });
+    for (const [externalId, place] of stored) places.set(externalId, place);
+  }
+  return { ...made, places };
+}
+
+const eventsAtOnce = 2_000;
+
+/**
+ * Stores what the learners of a cohort did, as if each event had been sent at once: all of it counts,
+ * however old it is by now. Then the windows are made of it, and everybody is due.
+ */
+export async function storePast(
+  { db, redis }: Pick<SeedStores, 'db' | 'redis'>,
+  tenant: string,
+  { source, places }: StoredCohort,
+  events: readonly LearnerEvent[],
+  { now, say }: { now: number; say: Say },
+): Promise<void> {
+  for (let start = 0; start < events.length; start += eventsAtOnce) {
+    say(`storing the history: ${start} of ${events.length} events`);
+    const rows = events.slice(start, start + eventsAtOnce).flatMap((event): HistoryRow[] =>
+      (places.get(event.learner) ?? []).map(({ enrolment }) => ({
+        tenant,
+        enrolment,
+        source,
+        receivedAt: event.at,
+        event: withMood(event),
+      })),
+    );
+    await storeEvents(db, rows, now);
+  }
+  say('counting the history into windows');
+  await rebuildTenant(db, redis, tenant, now);
+}
