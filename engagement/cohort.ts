@@ -4,12 +4,19 @@ import type { Band } from './risk.ts';
 import type { Level } from './score.ts';
 import type { Trend } from './trend.ts';
 
+/** What the clock of a cohort shows. Once it has ended nobody is expected: its learners stay as they stood at its last moment. */
+export function cohortTime(endsAt: number | null, now: number): number {
+  return endsAt === null ? now : Math.min(now, endsAt - 1);
+}
+
 /** A cohort in a list, as `GET /v1/cohorts` answers. `unknown` counts those not assessed yet. */
 export interface CohortSummary {
   id: string;
   name: string;
   programme: { id: string; name: string };
   timeZone: string;
+  /** Null while it goes on. */
+  endsAt: string | null;
   learners: number;
   bands: Record<Band | 'unknown', number>;
   levels: Record<Level | 'unknown', number>;

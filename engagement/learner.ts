@@ -11,10 +11,10 @@ export interface LearnerDetail {
 
 export interface LearnerEnrolment {
   enrolment: string;
-  cohort: { id: string; name: string; timeZone: string };
+  cohort: { id: string; name: string; timeZone: string; endsAt: string | null };
   enrolledAt: string;
   assessment: Omit<Assessment, 'lastSeenAt'> & { lastSeenAt: string | null };
-  /** Events of the last 84 days, oldest first, by UTC day. */
+  /** Events of the last 84 days, oldest first, by UTC day; of a cohort that has ended, up to its end. */
   days: number[];
   case: Case | null;
 }

@@ -24,7 +24,7 @@ const blank = {
 const none = Array.from({ length: 60 }, () => 0);
 
 function view(...names: string[]): CohortView {
-  const cohort = { id: 'c', name: 'Spring', programme: 'Maths', timeZone: 'UTC' };
+  const cohort = { id: 'c', name: 'Spring', programme: 'Maths', timeZone: 'UTC', endsAt: null };
   const rows = names.map((name) => ({ ...blank, enrolment: name, learner: name, name, cells: none }));
   return { of: 'cohort', cohort, minute, rows };
 }

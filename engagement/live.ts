@@ -60,7 +60,7 @@ export type Change = CohortChange | CasesChange | MeChange;
 
 export interface CohortView {
   of: 'cohort';
-  cohort: { id: string; name: string; programme: string; timeZone: string };
+  cohort: { id: string; name: string; programme: string; timeZone: string; endsAt: string | null };
   /** The minute, counted since 1970, of each row's last cell. */
   minute: number;
   rows: LiveRow[];

@@ -5,7 +5,7 @@ import { countsByCell } from '#db/postgres/events.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { caseStatuses } from '#engagement/case.ts';
-import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
+import { type CohortSummary, type LearnerRow, cohortTime } from '#engagement/cohort.ts';
 import { parseTime } from '#engagement/event.ts';
 import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
 import { bands } from '#engagement/risk.ts';
@@ -28,6 +28,7 @@ const cohortSummary = z
     name: z.string(),
     programme: z.object({ id: z.string(), name: z.string() }),
     timeZone: z.string(),
+    endsAt: z.string().nullable(),
     learners: z.number(),
     bands: z.record(z.enum([...bands, 'unknown']), z.number()),
     levels: z.record(z.enum([...level.options, 'unknown']), z.number()),
@@ -164,20 +165,22 @@ export function cohortRoutes(stores: Stores) {
         const { id } = c.req.valid('param');
         const { range, at } = c.req.valid('query');
         const past = parseTime(at);
-        const rows = await asTenant(stores.db, caller.tenant, async (tx) => {
-          if (!(await cohortById(tx, caller.tenant, id))) throw notFound('cohort');
+        const { rows, now } = await asTenant(stores.db, caller.tenant, async (tx) => {
+          const cohort = await cohortById(tx, caller.tenant, id);
+          if (!cohort) throw notFound('cohort');
           await recordLook(tx, caller.tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
           const page = await learnerRows(tx, caller.tenant, { cohort: id, size: heatmapRowsMax });
-          return page.items;
+          const endsAt = cohort.endsAt === null ? null : Date.parse(cohort.endsAt);
+          return { rows: page.items, now: cohortTime(endsAt, Date.now()) };
         });
         const cells =
           past === undefined
-            ? await cellsNow(caller.tenant, id, rows, range)
+            ? await cellsNow(caller.tenant, id, rows, range, now)
             : await cellsAt(caller.tenant, id, rows, range, past);
         return c.json(
           {
             range,
-            at: new Date(past ?? Date.now()).toISOString(),
+            at: new Date(past ?? now).toISOString(),
             stepMs: heatmapRanges[range].stepMs,
             rows: rows.map(({ enrolment, learner, name }, index) => ({
               enrolment,
@@ -191,10 +194,15 @@ export function cohortRoutes(stores: Stores) {
       },
     );
 
-  async function cellsNow(tenant: string, cohort: string, rows: LearnerRow[], range: Heatmap['range']) {
+  async function cellsNow(
+    tenant: string,
+    cohort: string,
+    rows: LearnerRow[],
+    range: Heatmap['range'],
+    now: number,
+  ) {
     const ids = rows.map((row) => row.enrolment);
     const windows = await readWindows(stores.redis, tenant, cohort, ids);
-    const now = Date.now();
     return windows.map((window) => cellsOf(readWindow(window, now), range));
   }
 

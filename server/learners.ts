@@ -14,6 +14,7 @@ import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { encodeCursor } from '#db/postgres/page.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
+import { cohortTime } from '#engagement/cohort.ts';
 import type { JourneyEntry, LearnerDetail, LearnerEnrolment } from '#engagement/learner.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
@@ -31,7 +32,12 @@ const detail = z
     enrolments: z.array(
       z.object({
         enrolment: z.string(),
-        cohort: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+        cohort: z.object({
+          id: z.string(),
+          name: z.string(),
+          timeZone: z.string(),
+          endsAt: z.string().nullable(),
+        }),
         enrolledAt: z.string(),
         assessment: z.custom<LearnerEnrolment['assessment']>().openapi({
           type: 'object',
@@ -154,7 +160,8 @@ export function learnerRoutes(stores: Stores) {
   }
 
   async function enrolmentOf(tenant: string, place: LearnerPlace): Promise<Omit<LearnerEnrolment, 'case'>> {
-    const now = Date.now();
+    const { endsAt, ...cohort } = place.cohort;
+    const now = cohortTime(endsAt?.getTime() ?? null, Date.now());
     const [packed = null] = await readWindows(stores.redis, tenant, place.cohort.id, [place.enrolment]);
     const window = readWindow(packed, now);
     // Before the first look of a worker the same rules are asked here, so that a new learner is never blank.
@@ -162,7 +169,7 @@ export function learnerRoutes(stores: Stores) {
     const { lastSeenAt } = assessment;
     return {
       enrolment: place.enrolment,
-      cohort: place.cohort,
+      cohort: { ...cohort, endsAt: endsAt?.toISOString() ?? null },
       enrolledAt: place.enrolledAt.toISOString(),
       assessment: {
         ...assessment,

@@ -12,6 +12,7 @@ import { readWindows } from '#db/redis/windows.ts';
 import { alertFor } from '#engagement/alert.ts';
 import { type Assessment, assess, nextLookAt } from '#engagement/assessment.ts';
 import { needsMentor } from '#engagement/case.ts';
+import { cohortTime } from '#engagement/cohort.ts';
 import type { RowChange } from '#engagement/live.ts';
 import { nudgeFor } from '#engagement/nudge.ts';
 import { type WindowRead, readWindow } from '#engagement/window.ts';
@@ -25,6 +26,8 @@ interface Look {
   due: DueEnrolment & { since: number };
   window: WindowRead;
   learner: string;
+  /** The present, or the last moment of a cohort that has ended. */
+  at: number;
   assessment: Assessment;
 }
 
@@ -48,8 +51,8 @@ async function assessLease(db: Database, redis: RedisClient, lease: Lease, now: 
   for (const [tenant, due] of Map.groupBy(lease.due, (one) => one.tenant)) {
     const looks = await lookAt(db, redis, tenant, due, now);
     const stored = await store(db, tenant, lease, looks, now);
-    await tell(db, redis, tenant, stored, now);
-    const next = looks.map((look) => ({ due: look.due, at: nextLookAt(look.assessment, now) }));
+    await tell(db, redis, tenant, stored);
+    const next = looks.map((look) => ({ due: look.due, at: nextLook(look, now) }));
     await endLease(redis, lease, [...next, ...gone(due, looks)]);
   }
 }
@@ -71,8 +74,10 @@ async function lookAt(
   for (const one of due) {
     const fact = facts.get(one.enrolment);
     if (!fact) continue;
-    const window = readWindow(windows.get(one.enrolment) ?? null, now);
-    looks.push({ due: one, window, learner: fact.learner, assessment: assess(window, fact.enrolledAt, now) });
+    const at = cohortTime(fact.endsAt, now);
+    const window = readWindow(windows.get(one.enrolment) ?? null, at);
+    const assessment = assess(window, fact.enrolledAt, at);
+    looks.push({ due: one, window, learner: fact.learner, at, assessment });
   }
   return looks;
 }
@@ -98,25 +103,28 @@ async function store(db: Database, tenant: string, lease: Lease, looks: Look[], 
   if (looks.length === 0) return [];
   const now = new Date(at);
   return asTenant(db, tenant, async (tx) => {
-    const made = looks.map(({ due, learner, assessment }): NewAssessment => ({
+    const made = looks.map(({ due, learner, at: when, assessment }): NewAssessment => ({
       enrolment: due.enrolment,
       cohort: due.cohort,
       learner,
       assessment,
+      at: new Date(when),
       fence: lease.fence,
     }));
-    const newest = await storeAssessments(tx, tenant, made, now);
+    const newest = await storeAssessments(tx, tenant, made);
     const stored = looks.filter((look) => newest.has(look.due.enrolment));
 
-    const alerts = stored.flatMap(({ due, assessment }) => {
+    // Whose cohort has ended is expected nowhere: nothing follows from their silence.
+    const expected = stored.filter((look) => look.at === at);
+    const alerts = expected.flatMap(({ due, assessment }) => {
       const alert = alertFor(assessment, at);
       return alert ? [{ ...alert, enrolment: due.enrolment }] : [];
     });
-    const nudges = stored.flatMap(({ due, learner, assessment }) => {
+    const nudges = expected.flatMap(({ due, learner, assessment }) => {
       const nudge = nudgeFor(assessment, at);
       return nudge ? [{ ...nudge, learner, enrolment: due.enrolment, cohort: due.cohort }] : [];
     });
-    const cases = stored.flatMap(({ due, learner, assessment }) => {
+    const cases = expected.flatMap(({ due, learner, assessment }) => {
       const { band, reasons } = assessment;
       if (band === null || !needsMentor(assessment)) return [];
       return [{ enrolment: due.enrolment, cohort: due.cohort, learner, band, reasons }];
@@ -133,13 +141,7 @@ async function store(db: Database, tenant: string, lease: Lease, looks: Look[], 
 }
 
 /** Tells open screens, cohort by cohort. Killed before this, the lease runs out and all of it is done again. */
-async function tell(
-  db: Database,
-  redis: RedisClient,
-  tenant: string,
-  stored: Look[],
-  now: number,
-): Promise<void> {
+async function tell(db: Database, redis: RedisClient, tenant: string, stored: Look[]): Promise<void> {
   for (const [cohort, looks] of Map.groupBy(stored, (look) => look.due.cohort)) {
     const enrolments = looks.map((look) => look.due.enrolment);
     const page = await asTenant(db, tenant, (tx) =>
@@ -150,7 +152,7 @@ async function tell(
       const look = byEnrolment.get(row.enrolment);
       return {
         ...row,
-        minutes: look ? minutesOf(look.window, now) : [],
+        minutes: look ? minutesOf(look) : [],
         acceptedAt: look ? acceptedAt(look) : null,
       };
     });
@@ -158,8 +160,8 @@ async function tell(
   }
 }
 
-function minutesOf(window: WindowRead, now: number): RowChange['minutes'] {
-  const last = Math.floor(now / 60_000);
+function minutesOf({ window, at }: Look): RowChange['minutes'] {
+  const last = Math.floor(at / 60_000);
   const first = last - window.minutes.length + 1;
   return window.minutes.flatMap((events, index): RowChange['minutes'] =>
     events > 0 ? [[first + index, events]] : [],
@@ -172,10 +174,15 @@ function acceptedAt({ due, window }: Look): number | null {
   return isRecent ? due.since : null;
 }
 
+/** Nothing but an event makes us look again at somebody whose cohort has ended. */
+function nextLook({ at, assessment }: Look, now: number): number {
+  return at < now ? never : nextLookAt(assessment, now);
+}
+
+const never = Number.MAX_SAFE_INTEGER;
+
 /** Enrolments that are no more: put out of sight for good. */
 function gone(due: DueEnrolment[], looks: Look[]): { due: DueEnrolment; at: number }[] {
   const found = new Set(looks.map((look) => look.due.enrolment));
-  return due
-    .filter((one) => !found.has(one.enrolment))
-    .map((one) => ({ due: one, at: Number.MAX_SAFE_INTEGER }));
+  return due.filter((one) => !found.has(one.enrolment)).map((one) => ({ due: one, at: never }));
 }

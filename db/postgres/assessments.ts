@@ -9,6 +9,8 @@ export interface NewAssessment {
   cohort: string;
   learner: string;
   assessment: Assessment;
+  /** When it holds: the present, or the last moment of a cohort that has ended. */
+  at: Date;
   /** Number of the lease it was made under. */
   fence: number;
 }
@@ -22,7 +24,6 @@ export async function storeAssessments(
   tx: TenantTransaction,
   tenant: string,
   made: NewAssessment[],
-  now: Date,
 ): Promise<Set<string>> {
   if (made.length === 0) return new Set();
   // In one order, so that two workers storing the same enrolments wait for each other instead of deadlocking.
@@ -45,7 +46,7 @@ export async function storeAssessments(
 
   const stored = await tx
     .insert(assessments)
-    .values(sorted.map((one) => rowOf(tenant, one, now)))
+    .values(sorted.map((one) => rowOf(tenant, one)))
     .onConflictDoUpdate({
       target: assessments.enrolmentId,
       set: {
@@ -73,7 +74,7 @@ export async function storeAssessments(
   );
   if (changes.length > 0) {
     await tx.insert(bandChanges).values(
-      changes.map(({ enrolment, assessment }) => ({
+      changes.map(({ enrolment, assessment, at }) => ({
         id: newId(),
         tenantId: tenant,
         enrolmentId: enrolment,
@@ -81,14 +82,14 @@ export async function storeAssessments(
         toBand: assessment.band,
         risk: assessment.risk,
         reasons: assessment.reasons,
-        at: now,
+        at,
       })),
     );
   }
   return ids;
 }
 
-function rowOf(tenant: string, { enrolment, cohort, learner, assessment, fence }: NewAssessment, now: Date) {
+function rowOf(tenant: string, { enrolment, cohort, learner, assessment, at, fence }: NewAssessment) {
   const { lastSeenAt, ...said } = assessment;
   return {
     ...said,
@@ -97,7 +98,7 @@ function rowOf(tenant: string, { enrolment, cohort, learner, assessment, fence }
     cohortId: cohort,
     learnerId: learner,
     lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt),
-    assessedAt: now,
+    assessedAt: at,
     fence,
   };
 }

@@ -1,5 +1,6 @@
 import { type SQL, and, eq, sql } from 'drizzle-orm';
 import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
+import type { CohortView } from '#engagement/live.ts';
 import type { Band } from '#engagement/risk.ts';
 import type { Level } from '#engagement/score.ts';
 import { newId } from '../id.ts';
@@ -35,13 +36,19 @@ export async function cohortById(
   tx: TenantTransaction,
   tenant: string,
   id: string,
-): Promise<{ id: string; name: string; programme: string; timeZone: string } | null> {
+): Promise<CohortView['cohort'] | null> {
   const [row] = await tx
-    .select({ id: cohorts.id, name: cohorts.name, programme: programmes.name, timeZone: cohorts.timeZone })
+    .select({
+      id: cohorts.id,
+      name: cohorts.name,
+      programme: programmes.name,
+      timeZone: cohorts.timeZone,
+      endsAt: cohorts.endsAt,
+    })
     .from(cohorts)
     .innerJoin(programmes, eq(programmes.id, cohorts.programmeId))
     .where(and(eq(cohorts.tenantId, tenant), eq(cohorts.id, id)));
-  return row ?? null;
+  return row ? { ...row, endsAt: row.endsAt?.toISOString() ?? null } : null;
 }
 
 /** Cohorts by name, each with the counts its card shows. */
@@ -55,7 +62,7 @@ export async function cohortSummaries(
   if (after) where.push(sql`(c.name, c.id) > (${after[0]}::text, ${after[1]}::text)`);
   const rows = await rowsOf<SummaryRow>(
     tx,
-    sql`select c.id, c.name, c.time_zone as "timeZone", p.id as "programmeId", p.name as "programmeName",
+    sql`select c.id, c.name, c.time_zone as "timeZone", c.ends_at as "endsAt", p.id as "programmeId", p.name as "programmeName",
           count(n.id)::int as learners,
           ${countIf('a.band', ['low', 'medium', 'high', 'critical'])} as bands,
           ${countIf('a.level', ['high', 'medium', 'low', 'fully_engaged'])} as levels,
@@ -80,6 +87,7 @@ interface SummaryRow {
   id: string;
   name: string;
   timeZone: string;
+  endsAt: string | Date | null;
   programmeId: string;
   programmeName: string;
   learners: number;
@@ -90,10 +98,11 @@ interface SummaryRow {
   openCases: number;
 }
 
-function summaryOf({ programmeId, programmeName, lastEventAt, ...row }: SummaryRow): CohortSummary {
+function summaryOf({ programmeId, programmeName, endsAt, lastEventAt, ...row }: SummaryRow): CohortSummary {
   return {
     ...row,
     programme: { id: programmeId, name: programmeName },
+    endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
     lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
   };
 }

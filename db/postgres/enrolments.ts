@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
-import { enrolments, learners } from './schema.ts';
+import { cohorts, enrolments, learners } from './schema.ts';
 
 /** Where events of a learner are counted. */
 export interface EnrolmentPlace {
@@ -148,18 +148,23 @@ export async function enrolmentFacts(
   tx: TenantTransaction,
   tenant: string,
   ids: string[],
-): Promise<Map<string, { cohort: string; learner: string; enrolledAt: number }>> {
+): Promise<Map<string, { cohort: string; learner: string; enrolledAt: number; endsAt: number | null }>> {
   const rows = await tx
     .select({
       id: enrolments.id,
       cohort: enrolments.cohortId,
       learner: enrolments.learnerId,
       enrolledAt: enrolments.enrolledAt,
+      endsAt: cohorts.endsAt,
     })
     .from(enrolments)
+    .innerJoin(cohorts, eq(cohorts.id, enrolments.cohortId))
     .where(and(eq(enrolments.tenantId, tenant), inArray(enrolments.id, ids)));
   return new Map(
-    rows.map(({ id, enrolledAt, ...row }) => [id, { ...row, enrolledAt: enrolledAt.getTime() }]),
+    rows.map(({ id, enrolledAt, endsAt, ...row }) => [
+      id,
+      { ...row, enrolledAt: enrolledAt.getTime(), endsAt: endsAt?.getTime() ?? null },
+    ]),
   );
 }
 

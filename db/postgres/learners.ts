@@ -43,7 +43,7 @@ export async function linkAccount(
 
 export interface LearnerPlace {
   enrolment: string;
-  cohort: { id: string; name: string; timeZone: string };
+  cohort: { id: string; name: string; timeZone: string; endsAt: Date | null };
   enrolledAt: Date;
   /** The newest assessment; null before the first. */
   assessment: Assessment | null;
@@ -58,7 +58,7 @@ export async function placesOfLearner(
   const rows = await tx
     .select({
       enrolment: enrolments.id,
-      cohort: { id: cohorts.id, name: cohorts.name, timeZone: cohorts.timeZone },
+      cohort: { id: cohorts.id, name: cohorts.name, timeZone: cohorts.timeZone, endsAt: cohorts.endsAt },
       enrolledAt: enrolments.enrolledAt,
       assessment: assessments,
     })

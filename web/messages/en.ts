@@ -296,6 +296,8 @@ export const en = {
     beside: 'Beside the map',
     about: (programme: string, learners: number, timeZone: string, zone: string) =>
       `${programme} · ${count(learners, 'learner')} · last 60 minutes · times in ${timeZone} (${zone})`,
+    ended: (endsAt: number, timeZone: string) =>
+      `Ended ${format.date(endsAt - 1, timeZone)}: all is shown as it stood then`,
     search: 'Search learners',
     filter: 'Show by risk',
     all: 'All',

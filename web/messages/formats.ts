@@ -44,6 +44,9 @@ export function formatsFor(language: string) {
     /** Fri 21 Nov */
     day: (at: number, timeZone?: string): string =>
       timeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' }, timeZone).format(at),
+    /** 8 Nov 2025 */
+    date: (at: number, timeZone?: string): string =>
+      timeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }, timeZone).format(at),
     weekday: (at: number, timeZone?: string): string =>
       timeFormat(language, { weekday: 'short' }, timeZone).format(at),
     month: (at: number, timeZone?: string): string =>

@@ -37,7 +37,9 @@ export class CohortScreen {
   /** As the feed has it, moved on to the running minute. */
   view = $derived.by((): CohortView | null => {
     const view = this.feed?.view;
-    return view?.of === 'cohort' ? advanceTo(view, this.#minute) : null;
+    if (view?.of !== 'cohort') return null;
+    // The clock of a cohort that has ended stands still.
+    return view.cohort.endsAt === null ? advanceTo(view, this.#minute) : view;
   });
   heardUntil = $derived(cellsHeard(this.view?.minute ?? this.#minute, liveMinutes, live.knownUntil));
 
