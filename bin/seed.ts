@@ -9,17 +9,34 @@ import { openRedis, untilReady } from '#db/redis/connect.ts';
 import { BadSetting, readSettings, storeSettings } from '#db/settings.ts';
 import { readDemoFile, writeDemoFile } from '#seed/demo-file.ts';
 import { seedDemo, workingKeys } from '#seed/demo.ts';
+import { trainingClasses } from '#seed/engagement/classes.ts';
+import { seedEngagement } from '#seed/engagement/fill.ts';
+import { linesOf as engagementLines } from '#seed/engagement/summary.ts';
+import { demoPassword } from '#seed/store.ts';
 import { type SeedStores, clearWhole, isMadeUp } from '#seed/whole.ts';
 import { storesFromHere } from './environment.ts';
-import { BadOption, readOptions } from './options.ts';
+import { BadOption, nearest, readOptions } from './options.ts';
 
-// `npm run seed`: fills the demo tenant with a college, its people and four weeks of history; `--clear` removes it.
+// `npm run seed`: fills tenants that nobody's real learners are in: the demo, and the sets of the brief; `--clear` removes them.
 
 const flags = ['if-empty', 'clear', 'force'] as const;
 const names = ['set', 'seed', 'out', 'tenant', ...flags] as const;
-const sets = ['demo'];
+const sets = ['demo', 'engagement'] as const;
+type SetName = (typeof sets)[number];
 const redisWithinMs = 5_000;
 const clearLine = '\r\u001b[K';
+
+/** The tenants a set fills. */
+const tenantsOf: Record<SetName, readonly string[]> = {
+  demo: [demoSlug],
+  engagement: trainingClasses.map(({ slug }) => slug),
+};
+
+/** How each is filled. */
+const fillers: Record<SetName, (stores: SeedStores, wishes: Wishes) => Promise<void>> = {
+  demo: fillDemo,
+  engagement: fillEngagement,
+};
 
 try {
   await run(wishesOf(process.argv.slice(2)));
@@ -34,10 +51,10 @@ if (process.connected) process.disconnect();
 
 interface Wishes {
   /** Null removes without filling again. */
-  set: string | null;
+  set: SetName | null;
   ifEmpty: boolean;
-  /** The tenant to remove first. */
-  clear: string | null;
+  /** The tenants to remove first. */
+  clear: readonly string[];
   seed: string;
   out: string | null;
 }
@@ -49,25 +66,36 @@ function wishesOf(args: string[]): Wishes {
   for (const flag of flags) {
     if ((options[flag] ?? 'yes') !== 'yes') throw new BadOption(`--${flag} takes no value`);
   }
-  const { set, tenant = demoSlug } = options;
-  if (set !== undefined && !sets.includes(set)) {
-    throw new BadOption(`--set ${set} is not known: there is ${sets.join(', ')}`);
-  }
+  const set = setOption(options.set);
   const isClearing = options.clear !== undefined;
   if (options.tenant !== undefined && !isClearing)
     throw new BadOption('--tenant names what --clear removes: give both');
-  if (isClearing && !isMadeUp(tenant) && options.force === undefined) {
+  const tenants = options.tenant === undefined ? tenantsOf[set ?? 'demo'] : [options.tenant];
+  const real = tenants.find((tenant) => !isMadeUp(tenant));
+  if (isClearing && real !== undefined && options.force === undefined) {
     throw new BadOption(
-      `--clear would remove all of the tenant ${tenant}, which is no demo: add --force if you mean it`,
+      `--clear would remove all of the tenant ${real}, which is no demo: add --force if you mean it`,
     );
   }
+  const filling = set ?? (isClearing ? null : 'demo');
+  if (filling !== 'demo' && (options.out !== undefined || options['if-empty'] !== undefined))
+    throw new BadOption('--out and --if-empty go with --set demo alone');
   return {
-    set: set ?? (isClearing ? null : 'demo'),
+    set: filling,
     ifEmpty: options['if-empty'] !== undefined,
-    clear: isClearing ? tenant : null,
+    clear: isClearing ? tenants : [],
     seed: options.seed ?? '42',
     out: options.out ?? null,
   };
+}
+
+function setOption(text: string | undefined): SetName | null {
+  if (text === undefined) return null;
+  const set = sets.find((one) => one === text);
+  if (set !== undefined) return set;
+  throw new BadOption(
+    `--set ${text} is not known; did you mean ${nearest(text, sets)}? There are ${sets.join(', ')}`,
+  );
 }
 
 async function run(wishes: Wishes): Promise<void> {
@@ -85,29 +113,31 @@ async function run(wishes: Wishes): Promise<void> {
     // Nobody signs in through this process, so that its origin is of no consequence.
     const accounts = openAccounts(postgres.db, { origins: ['http://127.0.0.1'], secret });
     const stores = { db: postgres.db, redis, accounts };
-    if (wishes.clear !== null) await clear(stores, wishes.clear);
-    if (wishes.set !== null) await fill(stores, wishes);
+    for (const slug of wishes.clear) await clear(stores, slug, wishes.set !== null);
+    if (wishes.set !== null) await fillers[wishes.set](stores, wishes);
   } finally {
     redis.disconnect();
     await postgres.close();
   }
 }
 
-async function clear(stores: SeedStores, slug: string): Promise<void> {
+async function clear(stores: SeedStores, slug: string, isFilling: boolean): Promise<void> {
   say(`removing ${slug}`);
   const isFound = await clearWhole(stores, slug);
-  if (slug === demoSlug) return tell(isFound ? 'The demo is removed.' : 'There was no demo to remove.');
-  if (!isFound) throw new BadOption(`there is no tenant ${slug}`);
-  tell(`The tenant ${slug} is removed.`);
+  if (isFound) return tell(slug === demoSlug ? 'The demo is removed.' : `The tenant ${slug} is removed.`);
+  if (slug === demoSlug) return tell('There was no demo to remove.');
+  // What is to be filled anyway need not have been there.
+  if (!isFilling) throw new BadOption(`there is no tenant ${slug}`);
 }
 
-async function fill(stores: SeedStores, { ifEmpty, seed, out }: Wishes): Promise<void> {
+async function fillDemo(stores: SeedStores, { ifEmpty, seed, out }: Wishes): Promise<void> {
   const began = performance.now();
   const seeded = await seedDemo(stores, { now: Date.now(), seed, say });
   if (seeded.outcome === 'filled') {
     if (out !== null) await write(out, seeded.keys);
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    tell(`Filled the demo: ${seeded.learners} learners, ${seeded.events} events, in ${seconds} s.`);
+    tell(
+      `Filled the demo: ${seeded.learners} learners, ${seeded.events} events, in ${secondsSince(began)} s.`,
+    );
     if (out === null) tell(JSON.stringify(seeded.keys));
     return;
   }
@@ -121,6 +151,23 @@ async function fill(stores: SeedStores, { ifEmpty, seed, out }: Wishes): Promise
   const isNew = keys.sourceKey !== known.sourceKey;
   if (isNew) await write(out, keys);
   tell(`The demo is filled already${isNew ? `; new keys are in ${out}` : ''}.`);
+}
+
+async function fillEngagement(stores: SeedStores, { seed }: Wishes): Promise<void> {
+  const began = performance.now();
+  const set = await seedEngagement(stores, { now: Date.now(), seed, say });
+  if (set === null) throw thereAlready('engagement');
+  tell(`Filled the engagement set in ${secondsSince(began)} s: ${engagementLines(set).join('\n')}`);
+  for (const { tenant, slug } of trainingClasses)
+    tell(`${tenant}: sign in as manager@${slug.replace('demo-', '')}.demo, password "${demoPassword}".`);
+}
+
+function thereAlready(set: SetName): BadOption {
+  return new BadOption(`the ${set} set is filled already: --clear --set ${set} makes it anew`);
+}
+
+function secondsSince(began: number): string {
+  return ((performance.now() - began) / 1000).toFixed(1);
 }
 
 async function write(out: string, keys: Parameters<typeof writeDemoFile>[1]): Promise<void> {

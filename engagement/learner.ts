@@ -1,6 +1,9 @@
+import type { AlertType } from './alert.ts';
 import type { Assessment } from './assessment.ts';
 import type { Case } from './case.ts';
+import type { InterventionKind } from './intervention.ts';
 import type { Nudge } from './nudge.ts';
+import type { LearnerWeek } from './week.ts';
 
 /** One learner, as staff see them and, field by field the same, as they see themselves. */
 export interface LearnerDetail {
@@ -19,11 +22,28 @@ export interface LearnerEnrolment {
   case: Case | null;
 }
 
+/** A week that is over, as it was scored. */
+export type JourneyWeek = Pick<
+  LearnerWeek,
+  | 'startsOn'
+  | 'endsOn'
+  | 'attendance'
+  | 'lms'
+  | 'sentiment'
+  | 'score'
+  | 'level'
+  | 'change'
+  | 'trend'
+  | 'flags'
+>;
+
 /** One entry of a learner's journey: everything that happened, newest first. */
 export type JourneyEntry = { at: string } & (
   | { what: 'event'; type: string; detail: Record<string, unknown> }
   | { what: 'band'; from: string | null; to: string | null; risk: number | null }
   | { what: 'nudge'; rule: string; answer: string | null; params: Record<string, number> }
   | { what: 'case'; step: string; by: string | null }
-  | { what: 'alert'; type: string; severity: string; status: string }
+  | { what: 'alert'; type: AlertType; severity: string; status: string; trigger: Record<string, number> }
+  | { what: 'intervention'; kind: InterventionKind; action: string; by: string }
+  | ({ what: 'week' } & JourneyWeek)
 );

@@ -27,6 +27,22 @@ export function moodOf(text: string): number | undefined {
   return found === 0 ? undefined : Math.round(sum / found);
 }
 
+/** The moods of a learner's texts as a score, 0..100 (brief row 8); null when none could be read. */
+export function sentimentScore(moods: readonly number[]): number | null {
+  if (moods.length === 0) return null;
+  return (moods.reduce((sum, one) => sum + one, 0) / moods.length + 100) / 2;
+}
+
+/** Brief A12's labels; the fifth stands in nobody's table, but texts can be that dark. */
+export type MoodLabel = 'very_positive' | 'positive' | 'neutral' | 'negative' | 'very_negative';
+
+export function moodLabelOf(mood: number): MoodLabel {
+  if (mood >= 60) return 'very_positive';
+  if (mood >= 20) return 'positive';
+  if (mood > -20) return 'neutral';
+  return mood > -60 ? 'negative' : 'very_negative';
+}
+
 /** A negation is felt this many words later: "not at all clear". */
 const negationReach = 3;
 const negations = new Set([

@@ -7,6 +7,7 @@ import { readWindows } from '#db/redis/windows.ts';
 import { caseStatuses } from '#engagement/case.ts';
 import { type CohortSummary, type LearnerRow, cohortTime } from '#engagement/cohort.ts';
 import { parseTime } from '#engagement/event.ts';
+import { flags } from '#engagement/flag.ts';
 import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
 import { bands } from '#engagement/risk.ts';
 import { readWindow } from '#engagement/window.ts';
@@ -20,7 +21,7 @@ const heatmapRowsMax = 10_000;
 
 const level = z.enum(['high', 'medium', 'low', 'fully_engaged']);
 const trend = z.enum(['improving', 'stable', 'declining', 'critical_decline']);
-const flag = z.enum(['inactive_lms', 'disengaged']);
+const flag = z.enum(flags);
 
 const cohortSummary = z
   .object({

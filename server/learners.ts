@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { caseStepsOf, openCaseOf } from '#db/postgres/cases.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { eventsBefore } from '#db/postgres/events.ts';
+import { interventionsBefore } from '#db/postgres/interventions.ts';
 import {
   type LearnerPlace,
   alertsOfEnrolment,
@@ -12,6 +13,7 @@ import {
 import { recordLook } from '#db/postgres/looks.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { encodeCursor } from '#db/postgres/page.ts';
+import { weeksBefore } from '#db/postgres/weeks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { cohortTime } from '#engagement/cohort.ts';
@@ -54,7 +56,7 @@ const detail = z
 
 const journeyEntry = z.custom<JourneyEntry>().openapi('JourneyEntry', {
   type: 'object',
-  description: 'at, what (event, band, nudge, case, alert) and its details',
+  description: 'at, what (event, band, nudge, case, alert, intervention, week) and its details',
 });
 
 export function learnerRoutes(stores: Stores) {
@@ -134,6 +136,12 @@ export function learnerRoutes(stores: Stores) {
             }
             for (const { at, ...alert } of await alertsOfEnrolment(tx, tenant, enrolment, before, limit)) {
               entries.push({ what: 'alert', at: at.toISOString(), ...alert });
+            }
+            for (const { at, ...done } of await interventionsBefore(tx, tenant, enrolment, before, limit)) {
+              entries.push({ what: 'intervention', at: at.toISOString(), ...done });
+            }
+            for (const { at, ...week } of await weeksBefore(tx, tenant, enrolment, before, limit)) {
+              entries.push({ what: 'week', at: at.toISOString(), ...week });
             }
             for (const { at, step, byName } of await caseStepsOf(tx, tenant, enrolment)) {
               if (at < before) entries.push({ what: 'case', at: at.toISOString(), step, by: byName });

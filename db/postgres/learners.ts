@@ -121,7 +121,13 @@ export async function alertsOfEnrolment(
   most: number,
 ) {
   return tx
-    .select({ at: alerts.raisedAt, type: alerts.type, severity: alerts.severity, status: alerts.status })
+    .select({
+      at: alerts.raisedAt,
+      type: alerts.type,
+      severity: alerts.severity,
+      status: alerts.status,
+      trigger: alerts.trigger,
+    })
     .from(alerts)
     .where(and(eq(alerts.tenantId, tenant), eq(alerts.enrolmentId, enrolment), lt(alerts.raisedAt, before)))
     .orderBy(desc(alerts.raisedAt))

@@ -1,4 +1,6 @@
-import type { JourneyEntry } from '#engagement/learner.ts';
+import type { AlertType } from '#engagement/alert.ts';
+import type { Flag } from '#engagement/flag.ts';
+import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
 import type { NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { ScorePart } from '#engagement/score.ts';
@@ -121,9 +123,54 @@ function journeyEntry(entry: Exclude<JourneyEntry, { what: 'event' }>): string {
       return entry.by === null ? `Case ${step}` : `Case ${step} by ${entry.by}`;
     }
     case 'alert':
-      return `Alert: no activity (${entry.severity}, ${entry.status})`;
+      return `Alert: ${alertSaid(entry.type, entry.trigger)} (${entry.severity}, ${entry.status})`;
+    case 'intervention':
+      return `${entry.by}: ${entry.action}`;
+    case 'week':
+      return weekSaid(entry);
   }
 }
+
+/** Counted from the records that raised it, never typed. */
+function alertSaid(type: AlertType, trigger: Record<string, number>): string {
+  switch (type) {
+    case 'attendance':
+      return `missed ${whole(trigger['missed'] ?? 0)} of ${count(trigger['sessions'] ?? 0, 'session')}`;
+    case 'lms_inactivity':
+      return `no activity for ${count(trigger['silentDays'] ?? 0, 'day')}`;
+    case 'negative_sentiment':
+      return `${count(trigger['texts'] ?? 0, 'text')} of a rather dark mood`;
+    case 'overall_engagement':
+      return `${count(trigger['flags'] ?? 0, 'flag')} at once and a score of ${format.fixedTenths(trigger['score'] ?? 0)}`;
+  }
+}
+
+function weekSaid({ startsOn, score, change }: JourneyWeek): string {
+  const of = `Week of ${format.date(Date.parse(startsOn), 'UTC')}`;
+  if (score === null) return `${of}: nothing to score`;
+  const since = change === null ? '' : ` (${format.signed(change)})`;
+  return `${of}: engagement ${format.fixedTenths(score)}${since}`;
+}
+
+/** What the score of a week is made of, and what was wrong with it. */
+function weekParts({ attendance, lms, sentiment, flags }: JourneyWeek): string[] {
+  const parts: [string, number | null][] = [
+    ['attendance', attendance],
+    ['platform', lms],
+    ['mood of texts', sentiment],
+  ];
+  return [
+    ...parts.map(([name, value]) => `${name} ${value === null ? 'no data' : format.fixedTenths(value)}`),
+    ...flags.map((flag) => flagNames[flag]),
+  ];
+}
+
+const flagNames: Record<Flag, string> = {
+  low_attendance: 'low attendance',
+  inactive_lms: 'inactive on the platform',
+  negative_sentiment: 'writes in a dark mood',
+  disengaged: 'disengaged',
+};
 
 function answerOf(answer: string | null): NudgeAnswer | 'none' {
   return answer === 'accepted' || answer === 'later' || answer === 'not_for_me' ? answer : 'none';
@@ -486,6 +533,7 @@ export const en = {
   },
   journey: {
     entry: journeyEntry,
+    weekParts: (week: JourneyWeek) => weekParts(week).join(' · '),
     sitting: (events: number, lastedMs: number) =>
       lastedMs < 60_000 ? count(events, 'event') : `${count(events, 'event')} in ${format.lasting(lastedMs)}`,
     types: (types: string[]) => {

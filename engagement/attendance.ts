@@ -1,0 +1,46 @@
+import type { Attendance } from './event.ts';
+
+/** Points of a session, which add up to 100: being there, on time, and taking part (brief A2). */
+const presencePoints = 70;
+const punctualityPoints = 15;
+const participationPoints = { high: 15, medium: 11.25, low: 6, none: 0 } as const;
+/** So many minutes late, and nothing is left of being on time. */
+const lateMinutesMax = 15;
+
+/** How well a learner attended, 0..100; null where no session counts. An excused absence is neither presence nor absence. */
+export function attendanceScore(sessions: readonly Attendance[]): number | null {
+  const points = sessions.flatMap((session) => pointsOf(session) ?? []);
+  return points.length === 0 ? null : points.reduce((sum, one) => sum + one, 0) / points.length;
+}
+
+/** Sessions a learner was expected at, and those they missed. */
+export function missedOf(sessions: readonly Attendance[]): { sessions: number; missed: number } {
+  return {
+    sessions: sessions.filter(({ status }) => status !== 'excused').length,
+    missed: sessions.filter(({ status }) => status === 'absent').length,
+  };
+}
+
+function pointsOf(session: Attendance): number | null {
+  switch (session.status) {
+    case 'excused':
+      return null;
+    case 'absent':
+      return 0;
+    case 'present':
+    case 'late': {
+      const { minutesLate = 0, participation } = session;
+      const there = presencePoints * shareAttended(session);
+      const onTime = punctualityPoints * Math.max(0, 1 - minutesLate / lateMinutesMax);
+      if (participation !== undefined) return there + onTime + participationPoints[participation];
+      // Nobody noted how they took part: the rest counts for all of it.
+      return ((there + onTime) * 100) / (presencePoints + punctualityPoints);
+    }
+  }
+}
+
+function shareAttended({ scheduledStart, scheduledEnd, minutesAttended }: Attendance): number {
+  if (scheduledStart === undefined || scheduledEnd === undefined || minutesAttended === undefined) return 1;
+  const minutes = (scheduledEnd - scheduledStart) / 60_000;
+  return minutes <= 0 ? 1 : Math.max(0, Math.min(1, minutesAttended / minutes));
+}
