@@ -72,6 +72,10 @@ const eventNames: Record<string, string> = {
   answer: 'answered questions',
   progress: 'made progress',
   attendance: 'attendance noted',
+  attendance_present: 'was present',
+  attendance_late: 'came late',
+  attendance_absent: 'was absent',
+  attendance_excused: 'was excused',
   message: 'wrote a message',
 };
 
@@ -149,7 +153,7 @@ function weekSaid({ startsOn, score, change }: JourneyWeek): string {
   const of = `Week of ${format.date(Date.parse(startsOn), 'UTC')}`;
   if (score === null) return `${of}: nothing to score`;
   const since = change === null ? '' : ` (${format.signed(change)})`;
-  return `${of}: engagement ${format.fixedTenths(score)}${since}`;
+  return `${of}: ${format.fixedTenths(score)} for the week${since}`;
 }
 
 /** What the score of a week is made of, and what was wrong with it. */
@@ -395,6 +399,7 @@ export const en = {
   heat: {
     name: 'Events of each learner in the last 60 minutes',
     now: 'now',
+    end: 'end',
     never: 'never',
     column: { learner: 'Learner', risk: 'Risk', score: 'Score', seen: 'Seen' },
     events: (events: number) => (events === 0 ? 'No events' : count(events, 'event')),
@@ -534,6 +539,10 @@ export const en = {
   journey: {
     entry: journeyEntry,
     weekParts: (week: JourneyWeek) => weekParts(week).join(' · '),
+    once: (type: string) => {
+      const name = eventNames[type] ?? type;
+      return `${name[0]?.toUpperCase()}${name.slice(1)}`;
+    },
     sitting: (events: number, lastedMs: number) =>
       lastedMs < 60_000 ? count(events, 'event') : `${count(events, 'event')} in ${format.lasting(lastedMs)}`,
     types: (types: string[]) => {

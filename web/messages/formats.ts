@@ -2,6 +2,7 @@ const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+const dateFromMs = 60 * dayMs;
 
 /** Numbers, days and distances in time as a language writes them. Whatever a time zone changes takes one. */
 export function formatsFor(language: string) {
@@ -71,8 +72,13 @@ export function formatsFor(language: string) {
       timeFormat(language, { timeZoneName: 'short' }, timeZone)
         .formatToParts(at)
         .find(({ type }) => type === 'timeZoneName')?.value ?? '',
-    /** 5 days ago, yesterday */
+    /** 5 days ago, yesterday; further back the date says more: 8 Nov 2025 */
     ago: (at: number, now: number): string => {
+      if (now - at > dateFromMs) {
+        return timeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }, undefined).format(
+          at,
+        );
+      }
       const { value, unit } = distance(now - at);
       return unit === 'second' ? relative.format(0, 'second') : relative.format(-value, unit);
     },

@@ -46,3 +46,13 @@ test('after half an hour of pause, and around anything else that happened, a new
     1,
   ]);
 });
+
+test('a session is told by whether the learner was there', () => {
+  const noted: JourneyEntry = {
+    at: '2026-11-21T10:00:00Z',
+    what: 'event',
+    type: 'attendance',
+    detail: { attendance: { status: 'absent' } },
+  };
+  expect(linesOf([noted])).toMatchObject([{ what: 'sitting', types: ['attendance_absent'] }]);
+});

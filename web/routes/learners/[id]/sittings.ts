@@ -35,7 +35,8 @@ export function linesOf(entries: JourneyEntry[]): JourneyLine[] {
     }
     sitting.oldest = at;
     sitting.events += 1;
-    if (!frames.has(entry.type)) sitting.types.set(entry.type, (sitting.types.get(entry.type) ?? 0) + 1);
+    const type = typeOf(entry);
+    if (!frames.has(type)) sitting.types.set(type, (sitting.types.get(type) ?? 0) + 1);
     const line = lines.at(-1);
     if (line?.what === 'sitting') {
       line.events = sitting.events;
@@ -44,4 +45,11 @@ export function linesOf(entries: JourneyEntry[]): JourneyLine[] {
     }
   });
   return lines;
+}
+
+/** What was done; of a session, whether they were there. */
+function typeOf({ type, detail }: Extract<JourneyEntry, { what: 'event' }>): string {
+  const { attendance } = detail;
+  const isNoted = typeof attendance === 'object' && attendance !== null && 'status' in attendance;
+  return isNoted ? `attendance_${String(attendance.status)}` : type;
 }
