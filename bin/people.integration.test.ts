@@ -61,6 +61,10 @@ describe('npm run people', () => {
     [['--add', 'tennant', '--tenant', 'x'], 'did you mean tenant?'],
     [['--add', 'person', '--tenant', 'nobody', '--name', 'X'], 'there is no tenant nobody'],
     [['--add', 'tenant', '--tenant', 'Ac Me', '--name', 'X'], 'a short name of small letters'],
+    [
+      '--add cohort --tenant acme --programme Maths --name Late --ends tomorrow'.split(' '),
+      'is not an RFC 3339 time',
+    ],
     [['--rolle', 'admin'], 'did you mean --role?'],
     [[], '--add is missing'],
   ])('%j is refused in words, with the usage', async (args, words) => {

@@ -14,6 +14,7 @@ import { type Retention, retentionOf, setRetention } from '#db/postgres/retentio
 import { sharedSecret } from '#db/postgres/secrets.ts';
 import { createSource } from '#db/postgres/sources.ts';
 import { BadSetting, readSettings, storeSettings } from '#db/settings.ts';
+import { parseTime } from '#engagement/event.ts';
 import { type Role, roles } from '#engagement/person.ts';
 import { storesFromHere } from './environment.ts';
 import { BadOption, nearest, numberOption, readOptions } from './options.ts';
@@ -30,6 +31,7 @@ const names = [
   'programme',
   'course',
   'zone',
+  'ends',
   'cohort',
   'rate',
   'event-days',
@@ -39,7 +41,7 @@ type Options = Partial<Record<(typeof names)[number], string>>;
 
 const usage = `npm run people -- --add tenant --tenant acme --name "Acme College"
 npm run people -- --add person --tenant acme --role admin --name "Ada Lind" --email ada@acme.example
-npm run people -- --add cohort --tenant acme --programme Mathematics --name Spring --course maths --zone Europe/Berlin
+npm run people -- --add cohort --tenant acme --programme Mathematics --name Spring --course maths --zone Europe/Berlin --ends 2027-07-01T00:00:00+02:00
 npm run people -- --add source --tenant acme --name LMS --cohort <id> --rate 1000
 npm run people -- --add key --tenant acme --name reports
 npm run people -- --set retention --tenant acme --event-days 400 --text-days 90`;
@@ -109,7 +111,13 @@ async function addTo(
       const cohort = await asTenant(db, tenant, async (tx) => {
         const programme = await createProgramme(tx, tenant, needed(options, 'programme'));
         const course = options.course === undefined ? {} : { course: options.course };
-        return createCohort(tx, tenant, { programme, name, timeZone: zoneOption(options.zone), ...course });
+        return createCohort(tx, tenant, {
+          programme,
+          name,
+          timeZone: zoneOption(options.zone),
+          ...course,
+          ...endOption(options.ends),
+        });
       });
       console.log(`Made the cohort ${cohort}. Next: a source that sends its events (--add source).`);
       return;
@@ -184,6 +192,14 @@ function zoneOption(zone = 'UTC'): string {
   } catch {
     throw new BadOption(`--zone ${zone} is not an IANA time zone such as Europe/Berlin`);
   }
+}
+
+/** From when on nobody is expected; without it the cohort goes on. */
+function endOption(text: string | undefined): { endsAt?: Date } {
+  if (text === undefined) return {};
+  const at = parseTime(text);
+  if (at !== undefined) return { endsAt: new Date(at) };
+  throw new BadOption(`--ends ${text} is not an RFC 3339 time such as 2027-07-01T00:00:00+02:00`);
 }
 
 async function adminOf(db: Postgres['db'], tenant: string): Promise<string> {
