@@ -29,6 +29,16 @@ const course: readonly Module[] = [
     difficulty: 0.12,
   },
   { name: 'Data and chance', skills: ['Averages', 'Reading charts', 'Probability'], difficulty: 0.1 },
+  { name: 'Powers and roots', skills: ['Powers', 'Square roots', 'Scientific notation'], difficulty: 0.12 },
+  { name: 'Lines and graphs', skills: ['Coordinates', 'Slope', 'Reading graphs'], difficulty: 0.14 },
+  {
+    name: 'Second algebra',
+    skills: ['Brackets', 'Factorising', 'Two equations'],
+    difficulty: 0.18,
+  },
+  { name: 'Curves', skills: ['Parabolas', 'Quadratic equations', 'Growth and decay'], difficulty: 0.2 },
+  { name: 'Triangles', skills: ['Similar triangles', 'Sine and cosine', 'Bearings'], difficulty: 0.18 },
+  { name: 'Money and planning', skills: ['Interest', 'Budgets', 'Reading contracts'], difficulty: 0.1 },
 ];
 
 /** The module a cohort works on in a week of its term; the last one stays. */

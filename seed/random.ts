@@ -33,16 +33,19 @@ export function openRandom(seed: string | number): Random {
     exponential: (mean) => -mean * Math.log(1 - random.uniform()),
     rounded: (mean) => Math.floor(mean + random.uniform()),
     pick(from) {
-      const [value] = from.slice(Math.floor(random.uniform() * from.length));
+      const value = from[Math.floor(random.uniform() * from.length)];
       if (value === undefined) throw new Error('cannot pick from nothing');
       return value;
     },
     weighted(from) {
-      let left = random.uniform() * from.reduce((sum, [, weight]) => sum + weight, 0);
-      const chosen =
-        from.find(([, weight]) => (left -= weight) < 0) ?? from.findLast(([, weight]) => weight > 0);
-      if (chosen === undefined) throw new Error('cannot pick where nothing has a weight');
-      return chosen[0];
+      let sum = 0;
+      for (const one of from) sum += one[1];
+      let left = random.uniform() * sum;
+      for (const one of from) if ((left -= one[1]) < 0) return one[0];
+      // Rounding may leave a little over.
+      const last = from.findLast(([, weight]) => weight > 0);
+      if (last === undefined) throw new Error('cannot pick where nothing has a weight');
+      return last[0];
     },
     fork: (child) => openRandom(`${name}/${child}`),
   };
