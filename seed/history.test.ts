@@ -42,12 +42,12 @@ describe('the history of the demo cohort', () => {
     }
   });
 
-  test('has thirty learners of different names and six to twelve thousand events of four weeks', () => {
+  test('has thirty learners of different names and twelve to thirty thousand events of four weeks', () => {
     expect(history.learners).toHaveLength(30);
     expect(new Set(history.learners.map(({ name }) => name)).size).toBe(30);
     for (const { start, events } of histories) {
-      expect(events.length).toBeGreaterThan(6_000);
-      expect(events.length).toBeLessThan(12_000);
+      expect(events.length).toBeGreaterThan(12_000);
+      expect(events.length).toBeLessThan(30_000);
       expect(events.every(({ at }) => at >= start - 28 * dayMs && at < start)).toBe(true);
     }
   });

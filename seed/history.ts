@@ -43,7 +43,9 @@ export function demoHistory({
   learners?: readonly SimulatedLearner[];
 }): History {
   const from = to - historyDays * dayMs;
-  const past = simulate({ learners, seed, from, to, timeZone }).filter((event) => event.at < to - hourMs);
+  const past = simulate({ learners, seed, from, to, timeZone, present: to }).filter(
+    (event) => event.at < to - hourMs,
+  );
   const lastHour = openLive({
     learners: someOf(learners, seed),
     seed,

@@ -8,7 +8,7 @@ export interface Persona {
   weekdays: readonly [number, number, number, number, number, number, number];
   /** When in their day they sit down: local hour, how widely spread, and how often that rather than another. */
   hours: readonly { hour: number; spreadHours: number; weight: number }[];
-  /** Typical events of one sitting; now and then it is three times as many. */
+  /** Typical events of one sitting, some ten seconds apart; now and then it is three times as many. */
   eventsPerSession: number;
   activities: readonly (readonly [activity: Activity, weight: number])[];
   /** Chance that an answer is right before any practice, at no difficulty. */
@@ -74,7 +74,7 @@ export const personas = {
     sessionsPerWeek: 5,
     weekdays: workdays,
     hours: afterWork,
-    eventsPerSession: 13,
+    eventsPerSession: 26,
     activities: usual,
     ability: 0.72,
     asksForHelp: 0.15,
@@ -88,7 +88,7 @@ export const personas = {
     sessionsPerWeek: 8,
     weekdays: everyDay,
     hours: anyHour,
-    eventsPerSession: 14,
+    eventsPerSession: 28,
     activities: social,
     ability: 0.85,
     asksForHelp: 0.1,
@@ -105,7 +105,7 @@ export const personas = {
       { hour: 9, spreadHours: 1.5, weight: 2 },
       { hour: 14, spreadHours: 2, weight: 2 },
     ],
-    eventsPerSession: 20,
+    eventsPerSession: 40,
     activities: usual,
     ability: 0.7,
     asksForHelp: 0.15,
@@ -119,7 +119,7 @@ export const personas = {
     sessionsPerWeek: 4.5,
     weekdays: [1.2, 0.8, 1, 0.8, 0.5, 0.4, 1.5],
     hours: evening,
-    eventsPerSession: 18,
+    eventsPerSession: 36,
     activities: usual,
     ability: 0.66,
     asksForHelp: 0.2,
@@ -133,7 +133,7 @@ export const personas = {
     sessionsPerWeek: 5.5,
     weekdays: workdays,
     hours: anyHour,
-    eventsPerSession: 14,
+    eventsPerSession: 28,
     activities: usual,
     ability: 0.42,
     asksForHelp: 0.6,
@@ -147,7 +147,7 @@ export const personas = {
     sessionsPerWeek: 5,
     weekdays: workdays,
     hours: evening,
-    eventsPerSession: 10,
+    eventsPerSession: 20,
     activities: watching,
     ability: 0.6,
     asksForHelp: 0.1,
@@ -165,7 +165,7 @@ export const personas = {
     sessionsPerWeek: 5,
     weekdays: everyDay,
     hours: afterWork,
-    eventsPerSession: 10,
+    eventsPerSession: 20,
     activities: usual,
     ability: 0.6,
     asksForHelp: 0.25,
@@ -185,7 +185,7 @@ export const personas = {
     sessionsPerWeek: 4,
     weekdays: workdays,
     hours: afterWork,
-    eventsPerSession: 11,
+    eventsPerSession: 22,
     activities: watching,
     ability: 0.58,
     asksForHelp: 0.05,
@@ -199,7 +199,7 @@ export const personas = {
     sessionsPerWeek: 8,
     weekdays: everyDay,
     hours: anyHour,
-    eventsPerSession: 12,
+    eventsPerSession: 24,
     activities: social,
     ability: 0.65,
     asksForHelp: 0.3,

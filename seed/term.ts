@@ -1,0 +1,42 @@
+import { type Calendar, type Holiday, openCalendar } from './calendar.ts';
+import { type Random, openRandom } from './random.ts';
+
+/** When and where a class learns. */
+export interface TermSettings {
+  seed: string | number;
+  /** When the term began, in ms. */
+  from: number;
+  /** Of the cohort: hours and weekdays of a persona are its local ones. */
+  timeZone: string;
+  holidays?: readonly Holiday[] | undefined;
+  /**
+   * Learners set by hand join, drift and fall quiet so many days before this, in ms, and leave by no
+   * chance. Without it everybody drifts in their own time, and leaves as `hazard.ts` has it.
+   */
+  present?: number | undefined;
+  /** Of what learners usually do by themselves, 0 to 1: a thin history for load tests. */
+  effort?: number | undefined;
+  /** Whether the cohort meets; the register of a class is a third of a thin history. */
+  hasClass?: boolean | undefined;
+}
+
+/** What all lives of a class share. */
+export interface Term {
+  random: Random;
+  from: number;
+  calendar: Calendar;
+  present: number | null;
+  effort: number;
+  hasClass: boolean;
+}
+
+export function openTerm({ seed, from, timeZone, holidays, present, effort, hasClass }: TermSettings): Term {
+  return {
+    random: openRandom(seed),
+    from,
+    calendar: openCalendar({ from, timeZone, holidays }),
+    present: present ?? null,
+    effort: effort ?? 1,
+    hasClass: hasClass ?? true,
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { cohortOf } from './cohort.ts';
+import { simulateWithTruth } from './simulate.ts';
+import { truthLines } from './truth.ts';
+
+const from = Date.UTC(2026, 2, 9);
+const span = {
+  learners: cohortOf(25, 'bytes'),
+  seed: 42,
+  from,
+  // Over the night in which the clocks change.
+  to: from + 28 * 86_400_000,
+  timeZone: 'Europe/London',
+};
+
+test('the truth of a learner is a line about them, and one for each week, illness and text', () => {
+  const { truths, events } = simulateWithTruth(span);
+  const rows = truths.flatMap(truthLines).map((line): unknown => JSON.parse(line));
+  const count = (row: string) => rows.filter((one) => (one as { row: string }).row === row).length;
+  expect(count('learner')).toBe(25);
+  expect(count('week')).toBeGreaterThan(80);
+  expect(count('illness')).toBe(truths.flatMap(({ illnesses }) => illnesses).length);
+  expect(count('text')).toBeGreaterThanOrEqual(events.filter(({ text }) => text !== undefined).length);
+  expect(rows[0]).toEqual({
+    row: 'learner',
+    learner: 'play-00001',
+    persona: truths[0]?.persona,
+    ability: Math.round((truths[0]?.ability ?? 0) * 1e6) / 1e6,
+    joinedAt: '2026-03-09T00:00:00.000Z',
+    leftAt: null,
+    why: null,
+  });
+  expect(rows[1]).toMatchObject({ row: 'week', week: 0, at: '2026-03-09T00:00:00.000Z', silentDays: 0 });
+});
+
+test('the same seed makes the same bytes in any time zone and language of the machine, today and later', async () => {
+  const here = (file: string) => JSON.stringify(join(import.meta.dirname, file));
+  const script = `
+    const { createHash } = await import('node:crypto');
+    const { simulateWithTruth } = await import(${here('simulate.ts')});
+    const { truthLines } = await import(${here('truth.ts')});
+    const { events, truths } = simulateWithTruth(${JSON.stringify(span)});
+    const lines = [...events.map((event) => JSON.stringify(event)), ...truths.flatMap(truthLines)];
+    process.stdout.write(createHash('sha256').update(lines.join('\\n')).digest('hex'));`;
+  const places = [
+    { TZ: 'UTC' },
+    { TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
+    { TZ: 'America/St_Johns', LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' },
+  ];
+  const digests = await Promise.all(
+    places.map(async (place) => {
+      const env = { ...process.env, ...place };
+      return (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env }))
+        .stdout;
+    }),
+  );
+  const { events, truths } = simulateWithTruth(span);
+  const lines = [...events.map((event) => JSON.stringify(event)), ...truths.flatMap(truthLines)];
+  const digest = createHash('sha256').update(lines.join('\n')).digest('hex');
+  expect(digests).toEqual(places.map(() => digest));
+  expect(digest).toBe(storedDigest);
+});
+
+/** Changes when the engine does, and only then: whoever changes it says so in their commit. */
+const storedDigest = '4ca572d49ec3e5a1cd8dabd3b8e21eaba0687ae4f54a198a9db310f219c930f3';
