@@ -44,11 +44,11 @@ export function whyLeft(random: Random, state: HazardState): WhyLeft {
 }
 
 /**
- * The chance to leave within so many days if the state held: a closed form, exact for a state that does
- * not move. Silence moves, so for those who are silent it is a lower bound unless they come back.
+ * The chance to leave within so many days of whoever has this chance each day. A state moves, so for a
+ * learner it is exact only while theirs holds; over many it is right on average, as `hazard.test.ts` shows.
  */
-export function dropOffWithin(state: HazardState, days: number): number {
-  return 1 - (1 - hazardOf(state)) ** days;
+export function dropOffWithin(hazard: number, days: number): number {
+  return 1 - (1 - hazard) ** days;
 }
 
 /** A day, when all goes well. Over twelve weeks 0.001 is 8 %. */

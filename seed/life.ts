@@ -181,51 +181,23 @@ const reportsIllnessShare = 0.7;
 const excusedShare = 0.08;
 const holidayRate = 0.12;
 
+/*
+ * Each of the day's chances is drawn whatever comes of the others, so that a day which goes otherwise
+ * after a nudge differs in nothing but that.
+ */
 function liveDay(life: Life): void {
-  const { term, truth, persona, strain } = life;
+  const { term, truth } = life;
   const day = term.calendar.day(life.nextDay++);
   const random = life.random.fork(`day ${day.index}`);
-  // All of it is drawn whatever comes of it: one thing that goes otherwise does not move the others.
-  const [leaves, falls, slips] = [random.uniform(), random.uniform(), random.uniform()];
-  const [illDays, awayDays] = [2 + random.exponential(1.5), 3 + random.exponential(5)];
-  const [reports, comes, isExcused] = [
-    random.chance(reportsIllnessShare),
-    random.uniform(),
-    random.chance(excusedShare),
-  ];
-  const daily = random.fork('plans');
-
   fallSilent(life, day.index - 1);
-  if (truth.leftAt === null && term.present === null) {
-    const state = stateOf(life);
-    const hazard = hazardOf(state);
-    if (day.index % 7 === 0) noteWeek(life, day, hazard);
-    const isPromised = life.plans.some(({ what }) => what === 'called');
-    if (leaves < hazard && !isPromised) {
-      truth.leftAt = Math.max(day.midnight, truth.joinedAt);
-      truth.why = whyLeft(daily.fork('why'), state);
-    } else if (slips < (1 + 2 * strain) / awayEveryDays && day.index >= life.awayUntilDay) {
-      life.awayUntilDay = day.index + Math.round(awayDays);
-    }
-  } else if (truth.leftAt === null && day.index % 7 === 0) noteWeek(life, day, 0);
-  if (falls < 1 / illEveryDays && day.index >= life.illUntilDay && truth.leftAt === null) {
-    life.illUntilDay = day.index + Math.round(illDays);
-    life.reportsIllness = reports;
-    truth.illnesses.push({ from: day.midnight, to: term.calendar.day(life.illUntilDay).midnight });
-  }
+  leaveOrSlip(life, day, random);
+  fallIll(life, day, random);
 
   const isIll = day.index < life.illUntilDay;
   const isThere = truth.leftAt === null && !isIll && day.index >= life.awayUntilDay;
-  const rate = isThere ? rateOf(persona, life.driftsUntilDay - day.index) : 0;
-  planSittings(life, day, daily, rate * (day.isHoliday ? holidayRate : 1));
-  if (term.hasClass && !day.isHoliday && classes.weekdays.some((one) => one === day.weekday)) {
-    const startAt = day.midnight + Math.round(classes.startsAtHour * hourMs);
-    const isQuiet = startAt >= life.quietFrom;
-    const excuse = isIll ? life.reportsIllness : isThere && !isQuiet && isExcused;
-    if (startAt < truth.joinedAt) return;
-    if (!isQuiet && comes < persona.attendsClass * rate) life.plans.push({ at: startAt, what: 'class' });
-    else life.plans.push({ at: registerAt(startAt), what: excuse ? 'excused' : 'missed' });
-  }
+  const rate = isThere ? rateOf(life.persona, life.driftsUntilDay - day.index) : 0;
+  planClass(life, day, random, rate, isIll && life.reportsIllness);
+  planSittings(life, day, random, day.isHoliday ? holidayRate * rate : rate);
   life.plans.sort((one, other) => one.at - other.at);
 }
 
@@ -235,12 +207,52 @@ function fallSilent(life: Life, yesterday: number): void {
   else if (yesterday >= life.illUntilDay && !life.term.calendar.day(yesterday).isHoliday) life.silentDays++;
 }
 
+/** Learners set by hand neither leave nor slip: their numbers say what becomes of them. */
+function leaveOrSlip(life: Life, day: Day, random: Random): void {
+  const { truth, term, strain } = life;
+  const [leaves, slips, awayDays] = [random.uniform(), random.uniform(), 3 + random.exponential(5)];
+  if (truth.leftAt !== null) return;
+  const state = stateOf(life);
+  const hazard = term.present === null ? hazardOf(state) : 0;
+  if (day.index % 7 === 0) {
+    truth.weeks.push({ week: day.index / 7, at: day.midnight, hazard, strain, silentDays: life.silentDays });
+  }
+  // Whoever said that they come does so first.
+  const isPromised = life.plans.some(({ what }) => what === 'called');
+  if (leaves < hazard && !isPromised) {
+    truth.leftAt = Math.max(day.midnight, truth.joinedAt);
+    truth.why = whyLeft(random.fork('why'), state);
+  } else if (term.present === null && slips < (1 + 2 * strain) / awayEveryDays) {
+    life.awayUntilDay = Math.max(life.awayUntilDay, day.index + Math.round(awayDays));
+  }
+}
+
+function fallIll(life: Life, day: Day, random: Random): void {
+  const { truth, term } = life;
+  const [falls, illDays, reports] = [random.uniform(), 2 + random.exponential(1.5), random.uniform()];
+  if (falls >= 1 / illEveryDays || day.index < life.illUntilDay || truth.leftAt !== null) return;
+  life.illUntilDay = day.index + Math.round(illDays);
+  life.reportsIllness = reports < reportsIllnessShare;
+  truth.illnesses.push({ from: day.midnight, to: term.calendar.day(life.illUntilDay).midnight });
+}
+
 function stateOf({ learner, strain, silentDays, persona }: Life): HazardState {
   return { persona: learner.persona, strain, silentDays, usualGapDays: 7 / persona.sessionsPerWeek };
 }
 
-function noteWeek({ truth, strain, silentDays }: Life, day: Day, hazard: number): void {
-  truth.weeks.push({ week: day.index / 7, at: day.midnight, hazard, strain, silentDays });
+function planClass(life: Life, day: Day, random: Random, rate: number, isExcused: boolean): void {
+  const comes = random.uniform() < life.persona.attendsClass * rate;
+  const sendsWord = random.chance(excusedShare) && rate > 0;
+  const isClassDay = classes.weekdays.some((one) => one === day.weekday);
+  if (!life.term.hasClass || day.isHoliday || !isClassDay) return;
+  const startAt = day.midnight + Math.round(classes.startsAtHour * hourMs);
+  const isQuiet = startAt >= life.quietFrom;
+  if (startAt < life.truth.joinedAt) return;
+  if (comes && !isQuiet) life.plans.push({ at: startAt, what: 'class' });
+  else {
+    const what = (isExcused || sendsWord) && !isQuiet ? 'excused' : 'missed';
+    life.plans.push({ at: registerAt(startAt), what });
+  }
 }
 
 const sittingsPerDayMax = 4;

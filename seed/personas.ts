@@ -16,11 +16,14 @@ export interface Persona {
   /** Chance that trouble becomes a post that asks for help. */
   asksForHelp: number;
   attendsClass: number;
-  /** How the appetite changes: days before the present, and what the usual is multiplied by; lines between. */
+  /**
+   * How the appetite changes: days before the present, or before a day of the learner's own in a term
+   * that is lived from its start, and what the usual is multiplied by; lines between.
+   */
   drift: readonly (readonly [daysAgo: number, rate: number])[];
   /** In live play, how readily they are the next to sit down, compared with others; 0 never does by itself. */
   liveliness: number;
-  /** Chance that a nudge brings them back within a minute. */
+  /** Chance that a first nudge brings them back. */
   answersNudge: number;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Chance that repeats itself: sfc32 (Chris Doty-Humphrey, PractRand), 128 bits of state, integers only,
  * so that the same seed draws the same numbers on any machine. Of floating point it uses only what
- * IEEE 754 fixes, and Math.log, which V8 computes in software.
+ * IEEE 754 fixes, and Math.log (elsewhere in seed/ Math.exp), which V8 computes in software.
  */
 
 /** A stream of draws. `fork` opens another that depends on the seed and its name alone, not on what was drawn here. */

@@ -4,7 +4,8 @@ import { isActivity } from './attendance.ts';
 import { northfieldLearners } from './northfield.ts';
 import type { PersonaName, SimulatedLearner } from './personas.ts';
 import { wireOf } from './send.ts';
-import { simulate } from './simulate.ts';
+import { lifeEvents, simulate } from './simulate.ts';
+import { openTerm } from './term.ts';
 
 const dayMs = 86_400_000;
 const to = Date.UTC(2026, 2, 30, 2, 5);
@@ -34,6 +35,41 @@ describe('a simulated class', () => {
     expect(simulate({ ...span, learners: some })).toEqual(
       events.filter(({ learner }) => theirs.has(learner)),
     );
+  });
+
+  test('may be made a learner at a time', () => {
+    const lived = northfieldLearners.map((learner) => lifeEvents(learner, openTerm(span), to).events);
+    expect(lived.flat()).toHaveLength(events.length);
+    for (const [index, theirs] of lived.entries())
+      expect(theirs).toEqual(
+        events.filter(({ learner }) => learner === northfieldLearners[index]?.externalId),
+      );
+  });
+
+  test('begins a longer span with the events of a shorter one', () => {
+    const term = { ...span, present: undefined };
+    const half = from + 14 * dayMs;
+    expect(simulate({ ...term, to: half })).toEqual(simulate(term).filter(({ at }) => at < half));
+  });
+
+  test('takes a core no longer than a second for 60,000 events', () => {
+    const term = openTerm({ ...span, present: undefined });
+    const began = process.cpuUsage();
+    const made = northfieldLearners.reduce(
+      (sum, learner) => sum + lifeEvents(learner, term, from + 84 * dayMs).events.length,
+      0,
+    );
+    expect(made).toBeGreaterThan(30_000);
+    expect(made / (process.cpuUsage(began).user / 1e6)).toBeGreaterThan(60_000);
+  });
+
+  test('thins a life by how much effort is asked for, and leaves out the class where there is none', () => {
+    const [whole, thin] = [1, 0.05].map(
+      (effort) => simulate({ ...span, effort, hasClass: false }).length / northfieldLearners.length,
+    );
+    expect(thin).toBeLessThan((whole ?? 0) / 12);
+    expect(thin).toBeGreaterThan((whole ?? 0) / 28);
+    expect(simulate({ ...span, hasClass: false }).some(({ type }) => type === 'attendance')).toBe(false);
   });
 
   test('gives a learner who joined late or fell quiet no event before or after', () => {
