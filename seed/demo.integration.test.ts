@@ -196,7 +196,7 @@ describe('a seeding that ends half way', () => {
     const out = join(folder, 'demo.json');
     await writeFile(out, JSON.stringify({ url: 'http://127.0.0.1:4100', sourceKey: 'hf_old' }));
     const args = ['--set', 'demo', '--if-empty', '--out', out];
-    expect((await runSeed(args, 'storing the history: 8000')).signal).toBe('SIGKILL');
+    expect((await runSeed(args, 'storing the history: 10000')).signal).toBe('SIGKILL');
     expect(await tenantBySlug(stores.db, demoSlug)).toBeNull();
 
     expect(await runSeed(args)).toMatchObject({ code: 0 });

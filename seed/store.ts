@@ -100,7 +100,7 @@ export async function storeCohort(
   return { ...made, places };
 }
 
-const eventsAtOnce = 4_000;
+const eventsAtOnce = 10_000;
 
 /**
  * Stores what the learners of a cohort did, as if each event had been sent at once: all of it counts,
