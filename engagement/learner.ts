@@ -2,7 +2,7 @@ import type { AlertType } from './alert.ts';
 import type { Assessment } from './assessment.ts';
 import type { Case } from './case.ts';
 import type { InterventionKind } from './intervention.ts';
-import type { Nudge } from './nudge.ts';
+import type { Nudge, NudgeAnswer } from './nudge.ts';
 import type { LearnerWeek } from './week.ts';
 
 /** One learner, as staff see them and, field by field the same, as they see themselves. */
@@ -41,7 +41,13 @@ export type JourneyWeek = Pick<
 export type JourneyEntry = { at: string } & (
   | { what: 'event'; type: string; detail: Record<string, unknown> }
   | { what: 'band'; from: string | null; to: string | null; risk: number | null }
-  | { what: 'nudge'; rule: string; answer: string | null; params: Record<string, number> }
+  | {
+      what: 'nudge';
+      rule: string;
+      openedAt: string | null;
+      answer: NudgeAnswer | null;
+      params: Record<string, number>;
+    }
   | { what: 'case'; step: string; by: string | null }
   | { what: 'alert'; type: AlertType; severity: string; status: string; trigger: Record<string, number> }
   | { what: 'intervention'; kind: InterventionKind; action: string; by: string }

@@ -20,6 +20,8 @@ export type NudgeAnswer = (typeof nudgeAnswers)[number];
 export interface Nudge {
   id: string;
   learner: string;
+  /** What the senders call the learner. */
+  learnerExternalId: string;
   learnerName: string;
   cohort: string;
   cohortName: string;
@@ -28,6 +30,8 @@ export interface Nudge {
   params: Record<string, number>;
   createdAt: string;
   deliveredAt: string | null;
+  /** When the learner first looked at it. */
+  openedAt: string | null;
   answer: NudgeAnswer | null;
   answeredAt: string | null;
 }

@@ -6,6 +6,7 @@ import { readWindows } from '#db/redis/windows.ts';
 import { parseEvent } from '#engagement/event.ts';
 import type { JourneyEntry, LearnerDetail } from '#engagement/learner.ts';
 import type { LiveRow, View } from '#engagement/live.ts';
+import type { Nudge } from '#engagement/nudge.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
@@ -80,7 +81,7 @@ test('one event walks all twelve steps, and all three people see what comes of i
     const view = views.get('me');
     return view?.of === 'me' && view.nudges[0];
   });
-  expect(nudge).toMatchObject({ rule: 'quiet_days', params: { days: 6 }, answer: null });
+  expect(nudge).toMatchObject({ rule: 'quiet_days', params: { days: 6 }, openedAt: null, answer: null });
   expect(nudge.deliveredAt).not.toBeNull();
   // to the mentors
   const flagged = await queue.until('the case', ({ views }) => {
@@ -93,6 +94,16 @@ test('one event walks all twelve steps, and all three people see what comes of i
     'the band in the row',
     rowOf('maya', (row) => row.band === 'critical'),
   );
+
+  // The learner opens it, which staff see; looking again changes nothing.
+  const open = () =>
+    product.ask<Nudge>(`/v1/nudges/${nudge.id}/open`, { cookie: learner }, { method: 'POST' });
+  const opened = await open();
+  expect(opened.body).toMatchObject({ learnerExternalId: 'maya', answer: null });
+  expect(Date.parse(opened.body.openedAt ?? '')).toBeGreaterThan(Date.parse(nudge.createdAt));
+  expect((await open()).body).toEqual(opened.body);
+  const seen = await product.ask<LearnerDetail>(`/v1/learners/${school.learner}`, { cookie: mentor });
+  expect(seen.body.nudges[0]?.openedAt).toBe(opened.body.openedAt);
 
   // The learner answers, and every page of theirs shows it.
   const answered = await product.ask(

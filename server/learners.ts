@@ -152,8 +152,8 @@ export function learnerRoutes(stores: Stores) {
             after: [before.getTime(), '~'],
             size: limit,
           });
-          for (const { createdAt, rule, answer, params } of nudges.items) {
-            entries.push({ what: 'nudge', at: createdAt, rule, answer, params });
+          for (const { createdAt, rule, openedAt, answer, params } of nudges.items) {
+            entries.push({ what: 'nudge', at: createdAt, rule, openedAt, answer, params });
           }
           return entries.toSorted((one, other) => (one.at < other.at ? 1 : -1));
         });

@@ -1,17 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { asTenant } from '#db/postgres/connect.ts';
+import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { recordLook } from '#db/postgres/looks.ts';
-import { answerNudge, nudgesBefore } from '#db/postgres/nudges.ts';
+import { answerNudge, nudgeById, nudgesBefore, openNudge } from '#db/postgres/nudges.ts';
 import { type Nudge, nudgeAnswers } from '#engagement/nudge.ts';
-import { answers, body, idParam, listOf, newApi, pageQuery } from './api.ts';
+import { type Caller, answers, body, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { Refused, notFound } from './errors.ts';
-import { identified, ownLearner } from './identity.ts';
+import { identified, ownLearner, requireRole } from './identity.ts';
 import type { Stores } from './stores.ts';
 
 export const nudgeShape = z
   .object({
     id: z.string(),
     learner: z.string(),
+    learnerExternalId: z.string().openapi({ description: 'What the senders call the learner' }),
     learnerName: z.string(),
     cohort: z.string(),
     cohortName: z.string(),
@@ -20,6 +21,7 @@ export const nudgeShape = z
     params: z.record(z.string(), z.number()),
     createdAt: z.string(),
     deliveredAt: z.string().nullable(),
+    openedAt: z.string().nullable().openapi({ description: 'When the learner first looked at it' }),
     answer: z.enum(nudgeAnswers).nullable(),
     answeredAt: z.string().nullable(),
   })
@@ -60,21 +62,35 @@ export function nudgeRoutes(stores: Stores) {
     .openapi(
       createRoute({
         method: 'post',
+        path: '/{id}/open',
+        summary: 'A learner looks at a nudge of theirs',
+        description: `The first look stands. ${forWhom}`,
+        request: { params: idParam },
+        responses: answers('The nudge as it now stands', nudgeShape),
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const nudge = await changed(c.get('caller'), id, (tx, tenant) =>
+          openNudge(tx, tenant, id, new Date()),
+        );
+        return c.json(nudge, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
         path: '/{id}/answer',
         summary: 'A learner answers a nudge of theirs',
+        description: `The first answer stands, but \`later\` may still become another one. A nudge that is answered was opened. ${forWhom}`,
         request: { params: idParam, ...body(z.object({ answer: z.enum(nudgeAnswers) })) },
         responses: answers('The nudge as it now stands', nudgeShape),
       }),
       async (c) => {
-        const caller = c.get('caller');
-        const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
         const { answer } = c.req.valid('json');
-        const learner = await ownLearnerOf(caller);
-        const nudge = await asTenant(stores.db, tenant, (tx) =>
-          answerNudge(tx, tenant, learner, id, answer, new Date()),
+        const nudge = await changed(c.get('caller'), id, (tx, tenant) =>
+          answerNudge(tx, tenant, id, answer, new Date()),
         );
-        if (!nudge) throw notFound('nudge');
         if (nudge.answer !== answer) {
           throw new Refused(409, 'already_answered', `This nudge was already answered: ${nudge.answer}.`);
         }
@@ -83,9 +99,29 @@ export function nudgeRoutes(stores: Stores) {
     );
 
   /** For whoever is no learner there is nothing of their own here. */
-  async function ownLearnerOf(caller: Parameters<typeof ownLearner>[1]): Promise<string> {
+  async function ownLearnerOf(caller: Caller): Promise<string> {
     const learner = await ownLearner(stores, caller);
     if (learner === null) throw notFound('nudge');
     return learner;
   }
+
+  /** What a learner does with a nudge, they do themselves or an app of the college does for them; staff never. */
+  async function changed(
+    caller: Caller,
+    id: string,
+    change: (tx: TenantTransaction, tenant: string) => Promise<void>,
+  ): Promise<Nudge> {
+    const tenant = caller.tenant.id;
+    const only = caller.role === 'learner' ? await ownLearnerOf(caller) : null;
+    return asTenant(stores.db, tenant, async (tx) => {
+      const nudge = await nudgeById(tx, tenant, id);
+      if (!nudge || (only !== null && nudge.learner !== only)) throw notFound('nudge');
+      requireRole(caller, 'learner', 'program');
+      await change(tx, tenant);
+      return (await nudgeById(tx, tenant, id)) ?? nudge;
+    });
+  }
 }
+
+const forWhom =
+  'For the learner themselves, or for a program with the scope `api:write` that shows nudges to its learners and acts for the one who looks at it.';

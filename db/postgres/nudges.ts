@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Nudge, NudgeAnswer, NudgeDecision } from '#engagement/nudge.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, addJob } from './connect.ts';
@@ -76,49 +76,61 @@ export async function nudgesBefore(
   return pageOf(rows.map(nudgeOf), filter.size, (nudge) => [nudge.createdAt, nudge.id]);
 }
 
-/**
- * Stores a learner's answer, once: the first answer stands. Returns null when there is no such
- * nudge of this learner, and the nudge as it now stands otherwise.
- */
+/** Marks a nudge as opened, once: the first look stands. */
+export async function openNudge(tx: TenantTransaction, tenant: string, id: string, now: Date): Promise<void> {
+  await tx
+    .update(nudges)
+    .set({ openedAt: now })
+    .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id), isNull(nudges.openedAt)));
+}
+
+/** Stores a learner's answer, once: the first answer stands. Whoever answers has seen what it is about. */
 export async function answerNudge(
   tx: TenantTransaction,
   tenant: string,
-  learner: string,
   id: string,
   answer: NudgeAnswer,
   now: Date,
-): Promise<Nudge | null> {
+): Promise<void> {
   const stored = await tx
     .update(nudges)
-    .set({ answer, answeredAt: now })
+    .set({ answer, answeredAt: now, openedAt: sql`coalesce(${nudges.openedAt}, ${now.toISOString()})` })
     .where(
       and(
         eq(nudges.tenantId, tenant),
         eq(nudges.id, id),
-        eq(nudges.learnerId, learner),
         // "Later" is no refusal: it may still become an answer.
         or(isNull(nudges.answer), eq(nudges.answer, 'later')),
       ),
     )
     .returning({ id: nudges.id });
   if (stored.length > 0) await addJob(tx, 'announce_nudge', { tenant, nudge: id }, `answer:${id}:${answer}`);
-  const nudge = await nudgeById(tx, tenant, id);
-  return nudge?.learner === learner ? nudge : null;
 }
 
 function select(tx: TenantTransaction) {
   return tx
-    .select({ nudge: nudges, learnerName: learners.name, cohortName: cohorts.name })
+    .select({
+      nudge: nudges,
+      learnerExternalId: learners.externalId,
+      learnerName: learners.name,
+      cohortName: cohorts.name,
+    })
     .from(nudges)
     .innerJoin(learners, eq(learners.id, nudges.learnerId))
     .innerJoin(cohorts, eq(cohorts.id, nudges.cohortId))
     .$dynamic();
 }
 
-function nudgeOf({ nudge, learnerName, cohortName }: Awaited<ReturnType<typeof select>>[number]): Nudge {
+function nudgeOf({
+  nudge,
+  learnerExternalId,
+  learnerName,
+  cohortName,
+}: Awaited<ReturnType<typeof select>>[number]): Nudge {
   return {
     id: nudge.id,
     learner: nudge.learnerId,
+    learnerExternalId,
     learnerName,
     cohort: nudge.cohortId,
     cohortName,
@@ -127,6 +139,7 @@ function nudgeOf({ nudge, learnerName, cohortName }: Awaited<ReturnType<typeof s
     params: nudge.params,
     createdAt: nudge.createdAt.toISOString(),
     deliveredAt: nudge.deliveredAt?.toISOString() ?? null,
+    openedAt: nudge.openedAt?.toISOString() ?? null,
     answer: nudge.answer,
     answeredAt: nudge.answeredAt?.toISOString() ?? null,
   };

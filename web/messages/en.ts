@@ -1,7 +1,7 @@
 import type { AlertType } from '#engagement/alert.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
-import type { NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
+import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { ScorePart } from '#engagement/score.ts';
 import { formatsFor } from './formats.ts';
@@ -86,11 +86,10 @@ const caseSteps: Record<string, string> = {
   closed: 'was closed',
 };
 
-const answered: Record<NudgeAnswer | 'none', string> = {
+const answered: Record<NudgeAnswer, string> = {
   accepted: 'started',
   later: 'put off for later',
   not_for_me: 'declined',
-  none: 'not answered yet',
 };
 
 function bandName(name: string | null): string {
@@ -120,7 +119,7 @@ function journeyEntry(entry: Exclude<JourneyEntry, { what: 'event' }>): string {
         ? `First assessed: ${bandName(entry.to)} risk`
         : `Risk went from ${bandName(entry.from)} to ${bandName(entry.to)}`;
     case 'nudge':
-      return `Nudge sent, ${answered[answerOf(entry.answer)]}`;
+      return `Nudge sent, ${nudgeTaken(entry)}`;
     case 'case': {
       if (entry.step === 'opened') return 'Came into the mentors’ queue';
       const step = caseSteps[entry.step] ?? entry.step;
@@ -176,8 +175,9 @@ const flagNames: Record<Flag, string> = {
   disengaged: 'disengaged',
 };
 
-function answerOf(answer: string | null): NudgeAnswer | 'none' {
-  return answer === 'accepted' || answer === 'later' || answer === 'not_for_me' ? answer : 'none';
+function nudgeTaken({ openedAt, answer }: Pick<Nudge, 'openedAt' | 'answer'>): string {
+  if (answer !== null) return answered[answer];
+  return openedAt === null ? 'not opened yet' : 'opened, not answered yet';
 }
 
 type ConnectionWords =
@@ -557,7 +557,7 @@ export const en = {
     step: nudgeStep,
     from: (cohort: string) => `For ${cohort}`,
     answers: { accepted: 'Start', later: 'Later', not_for_me: 'Not for me' },
-    answered,
+    taken: nudgeTaken,
     thanks: {
       accepted: 'Great. Open your course and pick the shortest thing you see. We will notice, and be glad.',
       later: 'Fine, it keeps. We will not remind you about this one again this week.',

@@ -10,6 +10,7 @@ const nudge: JourneyEntry = {
   at: '2026-11-21T09:50:00Z',
   what: 'nudge',
   rule: 'quiet_days',
+  openedAt: null,
   answer: null,
   params: { days: 3 },
 };
