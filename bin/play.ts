@@ -1,21 +1,41 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cohortOf } from '#seed/cohort.ts';
+import { openConducted } from '#seed/live.ts';
 import { northfieldLearners } from '#seed/northfield.ts';
-import { type PlayReport, type PlaySettings, type Progress, longestMs, play } from '#seed/play.ts';
+import type { Place } from '#seed/place.ts';
+import { type PlaySettings, type Progress, longestMs, play } from '#seed/play.ts';
 import { SendRefused } from '#seed/send.ts';
 import { BadOption, durationOption, numberOption, readOptions } from './options.ts';
+import { freshPlace, placeToResume, saverTo } from './play-place.ts';
+import { progressLine, reportLines } from './play-report.ts';
 
 // `npm run play`: a simulated cohort that learns, through the public API. Without --url it plays the demo that `npm start` left.
 
-const names = ['demo', 'url', 'key', 'api-key', 'learners', 'rate', 'speed', 'for', 'seed'] as const;
-const demoFile = join(import.meta.dirname, '../.holdfast/demo.json');
+const valued = [
+  'demo',
+  'url',
+  'key',
+  'api-key',
+  'learners',
+  'rate',
+  'speed',
+  'for',
+  'seed',
+  'state',
+] as const;
+type Options = Partial<Record<(typeof valued)[number] | 'resume', string>>;
+
+const folder = join(import.meta.dirname, '../.holdfast');
 const usualEventsPerSecond = 1.5;
+const usualSeed = '42';
+/** In a log, where a line stays. */
+const logEveryMs = 30_000;
 const clearLine = '\r\u001b[K';
+const interruptedCode = 130;
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 // Started by a parent that is gone: nobody is left to stop us later.
 process.once('disconnect', () => stopping.abort());
 
@@ -23,10 +43,10 @@ process.once('disconnect', () => stopping.abort());
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
-  const settings = settingsOf(process.argv.slice(2));
+  const settings = await settingsOf(process.argv.slice(2));
   const report = await play(settings);
   if (process.stderr.isTTY) process.stderr.write(clearLine);
-  console.log(linesOf(report).join('\n'));
+  console.log(reportLines(report, settings.place).join('\n'));
 } catch (error) {
   if (!(error instanceof BadOption) && !(error instanceof SendRefused)) throw error;
   console.error(error.message);
@@ -35,37 +55,91 @@ try {
 // The channel to a parent would keep us alive although we are done.
 if (process.connected) process.disconnect();
 
-function settingsOf(args: string[]): PlaySettings {
-  const options = readOptions(names, args);
-  const speed = options.speed === undefined ? 1 : numberOption('speed', options.speed, 1, 1000);
-  const forMs = options.for === undefined ? undefined : durationOption('for', options.for);
-  if (forMs !== undefined && forMs > longestMs(speed)) {
-    const minutes = Math.floor(longestMs(speed) / 60_000);
+/** A second signal is from somebody who does not want to wait: what was saved last is good to resume from. */
+function stop(): void {
+  if (stopping.signal.aborted) process.exit(interruptedCode);
+  stopping.abort();
+}
+
+async function settingsOf(args: string[]): Promise<PlaySettings> {
+  const spelled = args.map((word) => (word === '--resume' ? '--resume=yes' : word));
+  const options: Options = readOptions([...valued, 'resume'], spelled);
+  const wanted = wantedOf(options);
+  const file = fileOf(options);
+  const target = targetOf(options);
+  const place =
+    options.resume === undefined
+      ? await freshPlace(file, target, {
+          ...wanted,
+          speed: wanted.speed ?? 1,
+          seed: wanted.seed ?? usualSeed,
+        })
+      : await placeToResume(file, target, wanted);
+  const { learners: count, seed, speed, forMs } = place.settings;
+  const learners = count === null ? northfieldLearners : cohortOf(count, seed);
+  const complain = (what: string) => console.error(`${process.stderr.isTTY ? clearLine : ''}${what}`);
+  return {
+    ...target,
+    ...cohortFor(place.settings, learners),
+    learners,
+    speed,
+    forMs: forMs ?? undefined,
+    place,
+    save: saverTo(file, complain),
+    stop: stopping.signal,
+    onTrouble: complain,
+    onProgress: progressShower(),
+  };
+}
+
+/** Who sees to what happens: a conductor, who keeps the rate that was asked for, or makes it worth watching. */
+function cohortFor(
+  { rate, speed, seed }: Place['settings'],
+  learners: PlaySettings['learners'],
+): Pick<PlaySettings, 'openCohort' | 'away'> {
+  const eventsPerSecond = (rate ?? usualEventsPerSecond) / speed;
+  return {
+    openCohort: ({ from, run }) =>
+      openConducted({
+        learners,
+        seed: `${seed}/${run}`,
+        from,
+        eventsPerSecond,
+        idPrefix: run,
+        isOpening: true,
+      }),
+    away: 'skipped',
+  };
+}
+
+/** What was asked for; null where nothing was said. */
+function wantedOf(options: Options) {
+  const speed = options.speed === undefined ? null : numberOption('speed', options.speed, 1, 1000);
+  const forMs = options.for === undefined ? null : durationOption('for', options.for);
+  if (forMs !== null && forMs > longestMs(speed ?? 1)) {
+    const minutes = Math.floor(longestMs(speed ?? 1) / 60_000);
     throw new BadOption(
       `--for ${options.for} is too long at --speed ${speed}: events may lie 7 days back, which is ${minutes}m`,
     );
   }
-  const seed = options.seed ?? '42';
   return {
-    learners:
-      options.learners === undefined
-        ? northfieldLearners
-        : cohortOf(numberOption('learners', options.learners, 1, 200_000), seed),
-    seed,
-    eventsPerSecond:
-      options.rate === undefined ? usualEventsPerSecond : numberOption('rate', options.rate, 0.01, 20_000),
+    learners: options.learners === undefined ? null : numberOption('learners', options.learners, 1, 200_000),
+    rate: options.rate === undefined ? null : numberOption('rate', options.rate, 0.01, 20_000),
     speed,
     forMs,
-    run: randomBytes(5).toString('hex'),
-    stop: stopping.signal,
-    onTrouble: (what) => console.error(`${process.stderr.isTTY ? clearLine : ''}${what}`),
-    onProgress: showProgress,
-    ...targetOf(options),
+    seed: options.seed ?? null,
   };
 }
 
+/** Where it says where it is; null to keep that to itself. */
+function fileOf({ state, resume }: Options): string | null {
+  if (state === 'none' && resume !== undefined)
+    throw new BadOption('--state none has nothing to --resume from');
+  return state === 'none' ? null : (state ?? join(folder, 'play.json'));
+}
+
 /** Where to, from --url and --key or from the file that `npm start` writes for scripts. */
-function targetOf(options: ReturnType<typeof readOptions<(typeof names)[number]>>) {
+function targetOf(options: Options): { url: string; sourceKey: string; apiKey: string | undefined } {
   if (options.url !== undefined) {
     if (!URL.canParse(options.url))
       throw new BadOption(
@@ -74,8 +148,7 @@ function targetOf(options: ReturnType<typeof readOptions<(typeof names)[number]>
     if (options.key === undefined) throw new BadOption('--url needs --key, a source key of that server');
     return { url: options.url, sourceKey: options.key, apiKey: options['api-key'] };
   }
-  const file = options.demo ?? demoFile;
-  const { url, sourceKey, apiKey } = readDemo(file);
+  const { url, sourceKey, apiKey } = readDemo(options.demo ?? join(folder, 'demo.json'));
   return { url, sourceKey: options.key ?? sourceKey, apiKey: options['api-key'] ?? apiKey };
 }
 
@@ -92,40 +165,14 @@ function readDemo(file: string): { url: string; sourceKey: string; apiKey: strin
   throw new BadOption(`${file} is not what npm start writes: expected url, sourceKey and apiKey`);
 }
 
-/** One line that is written over, for a person who watches; a log gets none of it. */
-function showProgress({ tally, present, elapsedMs }: Progress): void {
-  if (!process.stderr.isTTY) return;
-  const seconds = Math.floor(elapsedMs / 1000);
-  const parts = [
-    `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
-    `${present} present`,
-    `${tally.accepted} accepted`,
-    `${(tally.accepted / Math.max(1, seconds)).toFixed(1)}/s`,
-    ...(tally.waiting > 0 ? [`${tally.waiting} waiting`] : []),
-    ...(tally.refused > 0 ? [`${tally.refused} refused`] : []),
-    ...(tally.dropped > 0 ? [`${tally.dropped} dropped`] : []),
-  ];
-  process.stderr.write(clearLine + parts.join('  '));
-}
-
-function linesOf({
-  sent,
-  accepted,
-  duplicates,
-  refused,
-  refusals,
-  dropped,
-  unsent,
-  p50Ms,
-  p95Ms,
-}: PlayReport): string[] {
-  const why = Object.entries(refusals).map(([code, count]) => `${count} ${code}`);
-  const lines = [
-    `sent ${sent}  accepted ${accepted}  duplicates ${duplicates}  refused ${refused}${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
-  ];
-  if (p50Ms !== null && p95Ms !== null)
-    lines.push(`latency p50 ${p50Ms.toFixed(1)} ms  p95 ${p95Ms.toFixed(1)} ms`);
-  if (dropped > 0) lines.push(`dropped ${dropped}: the server was away for too long`);
-  if (unsent > 0) lines.push(`unsent ${unsent}: the server did not answer in time`);
-  return lines;
+/** One line that is written over, for a person who watches; in a log a line now and then. */
+function progressShower(): (progress: Progress) => void {
+  let loggedAt = 0;
+  return (progress) => {
+    if (process.stderr.isTTY) process.stderr.write(clearLine + progressLine(progress));
+    else if (progress.elapsedMs - loggedAt >= logEveryMs) {
+      loggedAt = progress.elapsedMs;
+      process.stderr.write(`${progressLine(progress)}\n`);
+    }
+  };
 }

@@ -100,7 +100,7 @@ async function rise(run: Run, { host, port: wantedPort }: Config): Promise<void>
   await step('starting server and workers', () => Promise.all([open(server), open(workers)]));
   if (keys !== null && !(await keysWork(url, keys))) await fill(stores);
   await writeDemo(folder, url);
-  const play = { ...program('play', 'bin/play.ts'), args: ['--demo', demoFile(folder)] };
+  const play = { ...program('play', 'bin/play.ts'), args: ['--demo', demoFile(folder), '--state', 'none'] };
   await open(nodeService(play, isSpawned));
 
   run.answer.url = url;

@@ -1,5 +1,5 @@
 import type { LearnerEvent } from '#engagement/event.ts';
-import { advance, openLive } from './live.ts';
+import { openConducted } from './live.ts';
 import { northfieldLearners } from './northfield.ts';
 import { type PersonaName, type SimulatedLearner, personas } from './personas.ts';
 import { openRandom } from './random.ts';
@@ -46,7 +46,7 @@ export function demoHistory({
   const past = simulate({ learners, seed, from, to, timeZone, present: to }).filter(
     (event) => event.at < to - hourMs,
   );
-  const lastHour = openLive({
+  const lastHour = openConducted({
     learners: someOf(learners, seed),
     seed,
     from: to - hourMs,
@@ -60,7 +60,7 @@ export function demoHistory({
       persona,
       joinedAt: joinedDaysAgo === undefined ? from : to - joinedDaysAgo * dayMs,
     })),
-    events: [...past, ...advance(lastHour, to)].toSorted(inOrder),
+    events: [...past, ...lastHour.advance(to)].toSorted(inOrder),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type LearnerEvent, parseEvent } from '#engagement/event.ts';
 import { cohortOf } from './cohort.ts';
-import { type LiveStart, advance, nudged, openLive } from './live.ts';
+import { type ConductedStart, openConducted } from './live.ts';
 import { northfieldLearners } from './northfield.ts';
 import { personas } from './personas.ts';
 import { wireOf } from './send.ts';
@@ -15,15 +15,13 @@ const quiet = northfieldLearners.filter(({ persona }) => personas[persona].livel
 describe('live play', () => {
   test('goes on the same whether it is asked every second or once in ten minutes', () => {
     const inSteps = start({});
-    const steps = Array.from({ length: 600 }, (_, second) =>
-      advance(inSteps, from + (second + 1) * secondMs),
-    );
-    expect(steps.flat()).toEqual(advance(start({}), from + 10 * minuteMs));
+    const steps = Array.from({ length: 600 }, (_, second) => inSteps.advance(from + (second + 1) * secondMs));
+    expect(steps.flat()).toEqual(start({}).advance(from + 10 * minuteMs));
   });
 
   test('makes one to three events a second on average, whatever the seed, and never a flood', () => {
     for (const seed of seeds) {
-      const events = advance(start({ seed }), from + 60 * minuteMs);
+      const events = start({ seed }).advance(from + 60 * minuteMs);
       expect(events.length / 3600).toBeGreaterThan(1);
       expect(events.length / 3600).toBeLessThan(3);
       expect(Math.max(...perMinute(events))).toBeLessThan(4 * 60);
@@ -33,7 +31,7 @@ describe('live play', () => {
   });
 
   test('sends nothing twice under one id, nothing out of its time, nothing the parser refuses', () => {
-    const events = advance(start({}), from + 60 * minuteMs);
+    const events = start({}).advance(from + 60 * minuteMs);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     for (const event of events) {
       expect(event.at >= from && event.at < from + 60 * minuteMs).toBe(true);
@@ -44,7 +42,7 @@ describe('live play', () => {
   test('within the first minute or so somebody struggles and asks for help, and somebody rarely seen returns', () => {
     for (const seed of seeds) {
       const live = start({ seed });
-      const events = advance(live, from + 90 * secondMs);
+      const events = live.advance(from + 90 * secondMs);
       const isInTrouble = events.some(
         ({ type, learner, at }) => type === 'forum_post' && wrongBefore(events, learner, at) >= 3,
       );
@@ -62,7 +60,7 @@ describe('live play', () => {
   test('somebody goes quiet: leaves without ending the session and is not seen again for a while', () => {
     for (const seed of seeds) {
       const live = start({ seed });
-      const events = advance(live, from + 20 * minuteMs);
+      const events = live.advance(from + 20 * minuteMs);
       const lost = northfieldLearners.filter(({ externalId }) => {
         const last = events.findLast(({ learner }) => learner === externalId);
         return last && last.type !== 'session_end' && last.at < from + 5 * minuteMs;
@@ -72,7 +70,7 @@ describe('live play', () => {
   });
 
   test('those who have gone quiet stay quiet while nobody nudges them', () => {
-    const events = advance(start({}), from + 120 * minuteMs);
+    const events = start({}).advance(from + 120 * minuteMs);
     const seen = new Set(events.map(({ learner }) => learner));
     for (const { externalId } of quiet) expect(seen.has(externalId)).toBe(false);
   });
@@ -80,12 +78,12 @@ describe('live play', () => {
   test('of those nudged some come back within 20 to 45 seconds, and one always does', () => {
     for (const seed of seeds) {
       const live = start({ seed });
-      advance(live, from + 5 * secondMs);
+      live.advance(from + 5 * secondMs);
       const away = northfieldLearners.filter(({ persona }) =>
         ['fading', 'returning', 'gone_quiet'].includes(persona),
       );
-      for (const { externalId } of away) nudged(live, externalId);
-      const events = advance(live, from + 51 * secondMs);
+      for (const { externalId } of away) live.nudged(externalId, live.at);
+      const events = live.advance(from + 51 * secondMs);
       const back = new Map(
         events
           .filter(({ learner }) => away.some((one) => one.externalId === learner))
@@ -99,10 +97,10 @@ describe('live play', () => {
   test('a learner whom a visitor plays comes back only when the visitor accepts the nudge', () => {
     const played = northfieldLearners.find((learner) => learner.isPlayedByPerson)?.externalId ?? '';
     const live = start({});
-    nudged(live, played);
-    expect(advance(live, from + 30 * minuteMs).some(({ learner }) => learner === played)).toBe(false);
-    nudged(live, played, true);
-    const events = advance(live, from + 31 * minuteMs).filter(({ learner }) => learner === played);
+    expect(live.nudged(played, from)?.opensAt).toBeNull();
+    expect(live.advance(from + 30 * minuteMs).some(({ learner }) => learner === played)).toBe(false);
+    live.promised(played, live.at);
+    const events = live.advance(from + 31 * minuteMs).filter(({ learner }) => learner === played);
     expect(events[0]).toMatchObject({ type: 'session_start' });
     expect((events[0]?.at ?? 0) - (from + 30 * minuteMs)).toBeLessThan(20 * secondMs);
   });
@@ -116,15 +114,15 @@ describe('live play', () => {
     'keeps about to $eventsPerSecond events a second with $learners learners',
     ({ learners, eventsPerSecond }) => {
       const live = start({ learners: cohortOf(learners, 1), eventsPerSecond });
-      const rate = advance(live, from + 5 * minuteMs).length / 300;
+      const rate = live.advance(from + 5 * minuteMs).length / 300;
       expect(rate).toBeGreaterThan(0.5 * eventsPerSecond);
       expect(rate).toBeLessThan(1.6 * eventsPerSecond);
     },
   );
 });
 
-function start(settings: Partial<LiveStart>) {
-  return openLive({
+function start(settings: Partial<ConductedStart>) {
+  return openConducted({
     learners: northfieldLearners,
     seed: 1,
     from,

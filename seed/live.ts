@@ -1,19 +1,23 @@
 import type { LearnerEvent } from '#engagement/event.ts';
+import type { LiveCohort } from './live-cohort.ts';
 import { type Persona, type SimulatedLearner, personas } from './personas.ts';
 import { type Random, openRandom } from './random.ts';
+import { type Reaction, reactionTo } from './reaction.ts';
 import { inOrder } from './simulate.ts';
 import { type Act, type Mind, type Sitting, beginSitting, nextAct } from './sitting.ts';
 
 /*
- * What a cohort does next. Whoever sits at the course acts by themselves; every few seconds the
+ * A cohort whose rate is given. Whoever sits at the course acts by themselves; every few seconds the
  * conductor sees to it that about as many are there as the rate asks for, and that now and then
  * something happens worth seeing: somebody struggles, returns, or goes quiet without a word.
- *
- * The state is changed in place. The same seed and the same nudges at the same times make the same
- * events, however the time is cut into calls of `advance`.
  */
-export interface Live {
-  players: Player[];
+interface Live {
+  players: ReadonlyMap<string, Player>;
+  /** Those who may sit down by themselves. */
+  comers: readonly Player[];
+  present: Set<Player>;
+  /** Those away whom something brings back at a time that is known. */
+  returning: Set<Player>;
   random: Random;
   idPrefix: string;
   /** Everything before this has been told. */
@@ -33,7 +37,7 @@ export interface Live {
 /** A thing worth seeing. */
 type Story = 'struggles' | 'returns' | 'goes_quiet';
 
-export interface LiveStart {
+export interface ConductedStart {
   learners: readonly SimulatedLearner[];
   seed: string | number;
   /** When it begins, in ms. */
@@ -59,6 +63,9 @@ interface Player {
   restsUntil: number;
   /** When away: a nudge brings them back at this time. */
   returnsAt: number | null;
+  /** Nudges in a row that did not bring them. */
+  ignored: number;
+  hasOptedOut: boolean;
 }
 
 interface Presence {
@@ -81,6 +88,11 @@ const sittingLeastMs = 3 * minuteMs;
 const sittingMostMs = 40 * minuteMs;
 const shortSittingMs = 2 * minuteMs;
 const restLeastMs = 10 * secondMs;
+const livelinessMost = Math.max(...Object.values(personas).map(({ liveliness }) => liveliness));
+/** Half of those who may come are ready as a rule, and one in three of them is taken; at the end of a term it may be few. */
+const drawsMost = 64;
+/** From a nudge to sitting down in some 15 to 45 seconds, while somebody watches. */
+const watchedPace = { leastMs: 10 * secondMs, meanMs: 5 * secondMs };
 /** Somebody who goes quiet stays away for so long that a person watching sees the row run empty. */
 const quietLeastMs = 25 * minuteMs;
 
@@ -101,30 +113,51 @@ const storyGapLeastMs = 30 * secondMs;
 /** Acts during which somebody who struggles gets hardly anything right; the last one asks for help. */
 const troubleActs = 5;
 
-export function openLive({
+export function openConducted(start: ConductedStart): LiveCohort {
+  const live = openLive(start);
+  return {
+    get at() {
+      return live.at;
+    },
+    advance: (until) => advance(live, until),
+    nudged: (learner, at) => nudged(live, learner, at),
+    promised: (learner, at) => promised(live, learner, at),
+    present: () => live.present.size,
+  };
+}
+
+function openLive({
   learners,
   seed,
   from,
   eventsPerSecond,
   idPrefix,
   isOpening = false,
-}: LiveStart): Live {
+}: ConductedStart): Live {
   const random = openRandom(seed).fork('live');
+  const players = learners.map((learner): Player => ({
+    learner,
+    persona: personas[learner.persona],
+    random: random.fork(learner.externalId),
+    mind: new Map(),
+    eventsMade: 0,
+    lastAt: from - (learner.quietForDays ?? 0) * 86_400_000,
+    presence: null,
+    restsUntil: from,
+    returnsAt: null,
+    ignored: 0,
+    hasOptedOut: false,
+  }));
   // However high the rate, only those who like to come are there at once; their pace rises instead.
-  const lively = learners.filter(({ persona }) => personas[persona].liveliness >= 1).length;
+  const lively = players.filter(({ persona }) => persona.liveliness >= 1).length;
   const wantedPresent = Math.max(1, Math.min(lively, eventsPerSecond * usualGapS));
   return {
-    players: learners.map((learner) => ({
-      learner,
-      persona: personas[learner.persona],
-      random: random.fork(learner.externalId),
-      mind: new Map(),
-      eventsMade: 0,
-      lastAt: from - (learner.quietForDays ?? 0) * 86_400_000,
-      presence: null,
-      restsUntil: from,
-      returnsAt: null,
-    })),
+    players: new Map(players.map((player) => [player.learner.externalId, player])),
+    comers: players.filter(
+      ({ persona, learner }) => persona.liveliness > 0 && learner.isPlayedByPerson !== true,
+    ),
+    present: new Set(),
+    returning: new Set(),
     random,
     idPrefix,
     at: from,
@@ -142,8 +175,7 @@ export function openLive({
   };
 }
 
-/** What happens from where the last call ended up to, but not including, `until`; in order of time. */
-export function advance(live: Live, until: number): LearnerEvent[] {
+function advance(live: Live, until: number): LearnerEvent[] {
   const events: LearnerEvent[] = [];
   while (live.at < until) {
     if (live.at >= live.conductAt) {
@@ -152,35 +184,43 @@ export function advance(live: Live, until: number): LearnerEvent[] {
       live.conductAt += conductEveryMs;
     }
     live.at = Math.min(until, live.conductAt);
-    for (const player of live.players) act(live, player, events);
+    for (const player of live.present) act(live, player, events);
   }
   return events.toSorted(inOrder);
 }
 
-/**
- * A learner received a nudge. Some come back after 20 to 40 seconds; the first who well might always
- * does, so that whoever watches sees it happen. With `accepted` they said that they will.
- */
-export function nudged(live: Live, externalId: string, accepted = false): void {
-  const player = live.players.find(({ learner }) => learner.externalId === externalId);
-  if (!player || player.presence || player.returnsAt !== null) return;
-  const { persona, learner, random } = player;
-  const isFirst = !live.hasAnsweredNudge && persona.answersNudge >= 0.3;
-  const comes =
-    accepted || (learner.isPlayedByPerson !== true && (isFirst || random.chance(persona.answersNudge)));
-  if (!comes) return;
-  live.hasAnsweredNudge = true;
-  player.returnsAt =
-    live.at + Math.round(accepted ? random.between(4, 10) * secondMs : random.between(20, 40) * secondMs);
+/** The first who well might always comes, so that whoever watches sees it happen. */
+function nudged(live: Live, externalId: string, at: number): Reaction | null {
+  const player = live.players.get(externalId);
+  if (!player) return null;
+  const { persona, learner, random, ignored, presence } = player;
+  // For whom a visitor plays, the visitor answers.
+  const hasOptedOut = player.hasOptedOut || learner.isPlayedByPerson === true;
+  const isFirst = !live.hasAnsweredNudge && persona.answersNudge >= 0.3 && !presence;
+  const receiver = isFirst
+    ? { answersNudge: 1, ignored: 0, hasOptedOut }
+    : { answersNudge: persona.answersNudge, ignored, hasOptedOut };
+  const reaction = reactionTo(random, receiver, at, watchedPace);
+  player.ignored = reaction.actsAt === null ? ignored + 1 : 0;
+  player.hasOptedOut ||= reaction.answer === 'not_for_me';
+  if (reaction.actsAt !== null) comeBack(live, player, reaction.actsAt);
+  return reaction;
 }
 
-/** How many sit at the course now. */
-export function presentCount(live: Live): number {
-  return live.players.reduce((count, { presence }) => count + (presence ? 1 : 0), 0);
+function promised(live: Live, externalId: string, at: number): void {
+  const player = live.players.get(externalId);
+  if (player) comeBack(live, player, at + Math.round(player.random.between(4, 10) * secondMs));
+}
+
+function comeBack(live: Live, player: Player, at: number): void {
+  if (player.presence) return;
+  live.hasAnsweredNudge = true;
+  player.returnsAt = Math.min(at, player.returnsAt ?? at);
+  live.returning.add(player);
 }
 
 function conduct(live: Live): void {
-  for (const player of live.players) {
+  for (const player of live.returning) {
     if (player.returnsAt !== null && player.returnsAt <= live.at) sitDown(live, player, shortSittingMs);
   }
   const [story] = live.stories;
@@ -192,7 +232,7 @@ function conduct(live: Live): void {
   // Wanders back to nothing within minutes: a class has livelier and calmer stretches.
   live.swell = 0.97 * live.swell + live.random.normal(0, 0.06);
   const wanted = Math.round(live.wantedPresent * Math.max(0.6, Math.min(1.4, 1 + live.swell)));
-  const missing = wanted - presentCount(live);
+  const missing = wanted - live.present.size;
   // Most are there when it begins; later a third of those missing at a time: people drop in, they do not march in.
   for (let count = Math.ceil(missing * (live.isBeginning ? 0.7 : 1 / 3)); count > 0; count--) {
     const next = nextToSit(live);
@@ -202,13 +242,15 @@ function conduct(live: Live): void {
   }
 }
 
+/** Drawn until one fits: to look at thousands for each seat that is empty would cost more than all else. */
 function nextToSit(live: Live): Player | null {
-  const ready = live.players.filter(
-    ({ presence, persona, learner, restsUntil }) =>
-      !presence && persona.liveliness > 0 && learner.isPlayedByPerson !== true && restsUntil <= live.at,
-  );
-  if (ready.length === 0) return null;
-  return live.random.weighted(ready.map((player) => [player, player.persona.liveliness] as const));
+  const { comers, random, at } = live;
+  const isReady = ({ presence, restsUntil }: Player) => !presence && restsUntil <= at;
+  for (let draw = 0; draw < drawsMost; draw++) {
+    const player = comers[Math.floor(random.uniform() * comers.length)];
+    if (player && isReady(player) && random.chance(player.persona.liveliness / livelinessMost)) return player;
+  }
+  return weightedOrNull(live, comers.filter(isReady), ({ persona }) => persona.liveliness);
 }
 
 function laterStory(random: Random, now: number): Live['stories'][number] {
@@ -217,7 +259,7 @@ function laterStory(random: Random, now: number): Live['stories'][number] {
 }
 
 function tell(live: Live, story: Story): void {
-  const present = live.players.filter(({ presence }) => presence !== null);
+  const present = [...live.present];
   switch (story) {
     case 'struggles': {
       const one = weightedOrNull(live, present, ({ persona }) => 1.2 - persona.ability);
@@ -233,10 +275,7 @@ function tell(live: Live, story: Story): void {
       return;
     }
     case 'returns': {
-      const rare = live.players.filter((player) => !player.presence && canReturn(player));
-      const [one] = rare.toSorted(
-        (a, b) => a.lastAt - b.lastAt || b.persona.answersNudge - a.persona.answersNudge,
-      );
+      const one = live.comers.filter(canReturn).reduce<Player | null>(longerAway, null);
       if (one) sitDown(live, one, shortSittingMs);
       return;
     }
@@ -244,26 +283,39 @@ function tell(live: Live, story: Story): void {
 }
 
 /** Rarely seen, but not gone. */
-function canReturn({ persona, learner }: Player): boolean {
-  return persona.liveliness > 0 && persona.liveliness < 1 && learner.isPlayedByPerson !== true;
+function canReturn({ persona, presence }: Player): boolean {
+  return !presence && persona.liveliness < 1;
 }
 
-function weightedOrNull(live: Live, players: Player[], weight: (player: Player) => number): Player | null {
+function longerAway(one: Player | null, other: Player): Player {
+  if (one === null) return other;
+  const sooner = one.lastAt - other.lastAt || other.persona.answersNudge - one.persona.answersNudge;
+  return sooner <= 0 ? one : other;
+}
+
+function weightedOrNull(
+  live: Live,
+  players: readonly Player[],
+  weight: (player: Player) => number,
+): Player | null {
   const weighted = players.map((player) => [player, weight(player)] as const);
   return weighted.some(([, one]) => one > 0) ? live.random.weighted(weighted) : null;
 }
 
 function sitDown(live: Live, player: Player, forMs: number): void {
   player.returnsAt = null;
+  live.returning.delete(player);
   if (player.presence) return;
   const nextAt =
     live.at + Math.round(player.random.between(0, Math.min(conductEveryMs, live.gapS * secondMs)));
   const sitting = beginSitting(player.random, week);
   player.presence = { sitting, beganAt: nextAt, endsAt: nextAt + forMs, nextAt };
+  live.present.add(player);
 }
 
 function leave(live: Live, player: Player, at: number, restLeast: number): void {
   player.presence = null;
+  live.present.delete(player);
   player.restsUntil = at + restLeast + Math.round(player.random.exponential(live.restMeanMs));
 }
 

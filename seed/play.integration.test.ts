@@ -4,10 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
+import { enrol } from '#db/postgres/enrolments.ts';
+import type { Nudge } from '#engagement/nudge.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import { cohortOf } from './cohort.ts';
+import { openConducted } from './live.ts';
+import { newPlace } from './place.ts';
 import { type PlaySettings, play } from './play.ts';
 
 const learners = cohortOf(40, 1);
@@ -92,6 +96,118 @@ describe('playing a cohort through the API', () => {
     stop.abort();
     expect((await playing).refused).toBe(0);
   });
+});
+
+describe('playing again', () => {
+  test('a cohort that lived on meanwhile is caught up with, at once', async () => {
+    const run = newRun();
+    const from = Date.now() - 60_000;
+    const settings = settingsFor(run, { forMs: 1_000, away: 'caught_up' });
+    Object.assign(settings.place, {
+      status: 'stopped',
+      beganAt: from,
+      from,
+      until: from,
+      settledUntil: from,
+    });
+    const report = await play(settings);
+    expect(report.sent).toBeGreaterThan(60 * 60);
+    expect(report).toMatchObject({ accepted: report.sent, refused: 0, unsent: 0 });
+    expect(settings.place.status).toBe('ended');
+    await vi.waitFor(async () => expect(await storedOf(run)).toBe(report.sent), waiting);
+  });
+
+  test('a conducted class begins anew in the present, and what was not answered is told', async () => {
+    const run = newRun();
+    const settings = settingsFor(run, { forMs: 1_000 });
+    const from = Date.now() - 3_600_000;
+    const told = { from, until: from + 10_000, settledUntil: from + 4_000 };
+    Object.assign(settings.place, { status: 'stopped', beganAt: from, ...told });
+    const unanswered = settings
+      .openCohort({ from, run })
+      .advance(told.until)
+      .filter(({ at }) => at >= told.settledUntil);
+    const report = await play(settings);
+    expect(report.unsent).toBe(0);
+    expect(unanswered.length).toBeGreaterThan(100);
+    await vi.waitFor(async () => expect(await storedOf(run)).toBe(unanswered.length), waiting);
+    const anew = await vi.waitFor(async () => {
+      const span = await spanOf(`${run}.1`);
+      expect(span.count).toBe(report.sent - unanswered.length);
+      return span;
+    }, waiting);
+    expect(anew.first).toBeGreaterThan(Date.now() - 30_000);
+  });
+});
+
+describe('nudged learners', () => {
+  const nudged = cohortOf(230, 3).map((learner, index) => ({
+    ...learner,
+    externalId: `nudged-${index}`,
+    isPlayedByPerson: index === 0,
+  }));
+  type Page = { items: Nudge[]; next: string | null };
+
+  test('open, accept, put off or refuse their nudges, however many; one played by a person is left alone', async () => {
+    const enrolledAt = new Date(Date.now() - 40 * dayMs);
+    await asTenant(product.stores.db, school.tenant, (tx) =>
+      enrol(
+        tx,
+        school.tenant,
+        school.cohort,
+        nudged.map(({ externalId, name }) => ({ externalId, name, enrolledAt })),
+      ),
+    );
+    const at = new Date(Date.now() - 5 * dayMs).toISOString();
+    const events = nudged.map(({ externalId }) => ({
+      id: externalId,
+      learner: externalId,
+      type: 'login',
+      at,
+    }));
+    await product.ask(
+      '/v1/events',
+      { key: school.sourceKey },
+      { method: 'POST', body: JSON.stringify(events) },
+    );
+    await vi.waitFor(async () => expect(await nudgesOfThem()).toHaveLength(nudged.length), waiting);
+
+    const run = newRun();
+    const stop = new AbortController();
+    const settings = settingsFor(run, { learners: nudged, speed: 60, forMs: 600_000, stop: stop.signal });
+    const playing = play(settings);
+    const { taken } = settings.place;
+    await vi.waitFor(() => {
+      expect(taken.received).toBe(nudged.length - 1);
+      expect(settings.place.news.filter(({ told }) => told !== 'all')).toEqual([]);
+    }, waiting);
+    stop.abort();
+    const report = await playing;
+    expect(report.taken).toEqual(taken);
+    const nudges = await nudgesOfThem();
+    const count = (isSo: (nudge: Nudge) => boolean) => nudges.filter(isSo).length;
+    expect(taken).toEqual({
+      received: nudged.length - 1,
+      opened: count(({ openedAt }) => openedAt !== null),
+      accepted: count(({ answer }) => answer === 'accepted'),
+      later: count(({ answer }) => answer === 'later'),
+      not_for_me: count(({ answer }) => answer === 'not_for_me'),
+    });
+    expect(taken.accepted).toBeGreaterThan(30);
+    expect(taken.opened).toBeGreaterThan(taken.accepted + taken.later);
+    expect(taken.later).toBeGreaterThan(0);
+    expect(nudges.find(({ learnerExternalId }) => learnerExternalId === 'nudged-0')?.openedAt).toBeNull();
+  });
+
+  async function nudgesOfThem(): Promise<Nudge[]> {
+    const found: Nudge[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await product.ask<Page>(`/v1/nudges?limit=200${cursor}`, { key: school.apiKey });
+      found.push(...body.items.filter((one) => one.learnerExternalId.startsWith('nudged-')));
+      if (body.next === null) return found;
+      cursor = `&cursor=${body.next}`;
+    }
+  }
 });
 
 describe('playing over a bad line', () => {
@@ -192,15 +308,26 @@ describe('playing over a bad line', () => {
 });
 
 function settingsFor(run: string, more: Partial<PlaySettings>): PlaySettings {
+  const { learners: played = learners, speed = 1 } = more;
+  const settings = { learners: null, rate: null, speed, forMs: null, seed: '1' };
   return {
     url: product.url,
     sourceKey: school.sourceKey,
     apiKey: school.apiKey,
-    learners,
-    seed: 1,
-    eventsPerSecond: 80,
-    speed: 1,
-    run,
+    learners: played,
+    openCohort: ({ from, run: idPrefix }) =>
+      openConducted({
+        learners: played,
+        seed: 1,
+        from,
+        eventsPerSecond: 80 / speed,
+        idPrefix,
+        isOpening: true,
+      }),
+    away: 'skipped',
+    speed,
+    place: newPlace({ run, settings, url: product.url, sourceKey: school.sourceKey }),
+    save: async () => {},
     stop: stopping.signal,
     onTrouble: () => {},
     onProgress: () => {},

@@ -1,22 +1,28 @@
-import { type Live, advance, nudged, openLive, presentCount } from './live.ts';
+import { latencyQuantile } from './latencies.ts';
+import type { LiveCohort } from './live-cohort.ts';
+import { openNudgeWatch } from './nudge-watch.ts';
 import type { SimulatedLearner } from './personas.ts';
+import type { Place, Taken } from './place.ts';
+import { openPlacedCohort } from './placed-cohort.ts';
 import { type Tally, openSender, pause } from './send.ts';
 
 export interface PlaySettings {
   url: string;
   sourceKey: string;
-  /** Reads the nudges, to which learners then react; without it nobody does. */
+  /** Reads the nudges, and tells how learners take them; without it nobody receives one. */
   apiKey?: string | undefined;
   learners: readonly SimulatedLearner[];
-  seed: string | number;
-  /** Of the whole cohort, in a second of ours. */
-  eventsPerSecond: number;
+  /** A cohort that begins at `from`; `run` begins every event's id. The same two make the same events. */
+  openCohort: (opening: { from: number; run: string }) => LiveCohort;
+  /** What becomes of the time in which nobody played: a conducted cohort skips it, a natural one has lived on. */
+  away: 'skipped' | 'caught_up';
   /** Seconds of the cohort's life in one of ours, 1 or more. */
   speed: number;
   /** When not given: at life's own speed until stopped, faster as far as events may lie back. */
   forMs?: number | undefined;
-  /** Begins every event's id: a word no other play at this tenant used. */
-  run: string;
+  /** A new one, or where an earlier play was. Changed in place. */
+  place: Place;
+  save: (place: Place) => Promise<void>;
   stop: AbortSignal;
   onTrouble: (what: string) => void;
   onProgress: (progress: Progress) => void;
@@ -26,62 +32,117 @@ export interface Progress {
   tally: Tally;
   present: number;
   elapsedMs: number;
+  /** Of the time asked for; null when it goes on until stopped. */
+  share: number | null;
 }
 
-export interface PlayReport {
-  sent: number;
-  accepted: number;
-  duplicates: number;
-  refused: number;
-  refusals: Record<string, number>;
-  /** Given up because too many were waiting. */
-  dropped: number;
+export interface PlayReport extends Omit<Tally, 'waiting' | 'retries' | 'latencies'> {
   /** Still waiting when it was time to stop. */
   unsent: number;
   p50Ms: number | null;
   p95Ms: number | null;
+  p99Ms: number | null;
+  playedMs: number;
+  /** Null when nudges were not read. */
+  taken: Taken | null;
 }
 
-const tickMs = 1_000;
-/** After the machine slept we catch up so much with each tick, rather than a night at once. */
-const catchUpMs = 10_000;
+const tickMs = 250;
+/** After the machine slept we catch up at so many times the pace, rather than a night at once. */
+const catchUpTimes = 10;
+/** What is made up for goes as fast as it is taken: so many events may wait. */
+const roomMax = 10_000;
+/** Whoever makes up for much leaves the sender its turn after so long. */
+const workMaxMs = 100;
 /** What waits gets this long once we are told to stop; a parent that stops its children waits no longer. */
 const finishMs = 3_000;
+const progressEveryMs = 1_000;
+const saveEveryMs = 3_000;
+/** A place is good for so long beyond its saving; what is told again after a kill is no more than that. */
+const saveAheadMs = 5_000;
 
 /** Plays a cohort through the public API until told to stop or the time is up. */
 export async function play(settings: PlaySettings): Promise<PlayReport> {
-  const { learners, seed, eventsPerSecond, speed, stop, onTrouble } = settings;
-  const began = Date.now();
-  const lengthMs = settings.forMs ?? longestMs(speed);
-  const clock = cohortClock(began, speed, lengthMs);
-  const live = openLive({
-    learners,
-    seed: `${seed}/${settings.run}`,
-    from: clock(began),
-    eventsPerSecond: eventsPerSecond / speed,
-    idPrefix: settings.run,
-    isOpening: true,
-  });
-  const sender = openSender({ url: settings.url, sourceKey: settings.sourceKey, onTrouble });
+  const { url, sourceKey, apiKey, stop, onTrouble, place } = settings;
+  const { clock, playedMs, endsAt } = timesOf(settings, Date.now());
+  const skips = settings.away === 'skipped';
+  const sliceMs = tickMs * catchUpTimes * settings.speed;
+  /** Resumed, it first plays again what may not have reached the server. */
+  let phase: 'replaying' | 'settling' | 'live' = place.status === 'new' ? 'live' : 'replaying';
+  if (phase === 'live') {
+    place.beganAt = Date.now();
+    place.from = place.until = place.settledUntil = clock(place.beganAt);
+  }
+  place.status = 'playing';
+  const replaysUntil = place.until;
+
+  const sender = openSender({ url, sourceKey, tally: place.tally, onTrouble });
   const ended = new AbortController();
-  const watching = watchNudges(settings, live, began, AbortSignal.any([stop, ended.signal]));
+  const until = AbortSignal.any([stop, ended.signal]);
+  const nudges = apiKey === undefined ? null : openNudgeWatch({ ...settings, apiKey, until });
+  const cohort = openPlacedCohort({
+    place,
+    openCohort: settings.openCohort,
+    sliceMs,
+    send: sender.add,
+    react: (news, reaction) => nudges?.answers.add(news, reaction),
+  });
+  const tellProgress = progressTeller(settings);
 
   try {
-    while (Date.now() - began < lengthMs) {
-      const isTime = await Promise.race([pause(tickMs, stop), sender.failed]);
-      sender.add(advance(live, Math.min(clock(Date.now()), live.at + catchUpMs * speed)));
-      settings.onProgress({
-        tally: sender.tally,
-        present: presentCount(live),
-        elapsedMs: Date.now() - began,
-      });
-      if (!isTime) break;
+    for (let isBehind = false, isOver = false; !isOver;) {
+      const isTime = await Promise.race([pause(isBehind ? 1 : tickMs, stop), sender.failed]);
+      const now = Date.now();
+      tellProgress({ present: cohort.present, elapsedMs: playedMs(now) });
+      const goal = phase === 'live' ? goalAt(now) : replaysUntil;
+      const news = phase === 'live' ? (nudges?.take(cohort.at) ?? []) : [];
+      if (news.length > 0 || goal > place.until || now - place.savedAt >= saveEveryMs) {
+        place.news.push(...news);
+        if (phase === 'live') place.until = Math.max(place.until, clock(Math.min(now + saveAheadMs, endsAt)));
+        await writeDown(now);
+      }
+      for (const one of news) cohort.hear(one);
+      cohort.advance(goal, phase === 'live' && skips ? () => true : roomAndTime());
+      nudges?.answers.carryOut(cohort.at);
+      isBehind = cohort.at < goal && hasRoom();
+
+      if (phase === 'replaying' && cohort.at >= replaysUntil) phase = skips ? 'settling' : 'live';
+      if (phase === 'settling' && sender.tally.waiting === 0) {
+        cohort.beginLeg(clock(now));
+        phase = 'live';
+      }
+      isOver = !isTime || (phase === 'live' && now >= endsAt);
     }
   } finally {
     ended.abort();
-    await Promise.all([watching, sender.finish(finishMs)]);
+    await Promise.all([nudges?.finish(), sender.finish(finishMs)]);
+    const now = Date.now();
+    place.status = phase === 'live' && now >= endsAt && sender.tally.waiting === 0 ? 'ended' : 'stopped';
+    if (phase === 'live') place.until = cohort.at;
+    await writeDown(now);
   }
-  return reportOf(sender.tally);
+  return reportOf(place, nudges !== null);
+
+  /** A conducted class that fell behind, such as while the machine slept, comes back to its time step by step. */
+  function goalAt(now: number): number {
+    return skips ? Math.min(clock(now), cohort.at + sliceMs) : clock(now);
+  }
+
+  function hasRoom(): boolean {
+    return sender.tally.waiting < roomMax;
+  }
+
+  function roomAndTime(): () => boolean {
+    const began = performance.now();
+    return () => hasRoom() && performance.now() - began < workMaxMs;
+  }
+
+  async function writeDown(now: number): Promise<void> {
+    place.savedAt = now;
+    place.playedMs = playedMs(now);
+    place.settledUntil = Math.max(place.settledUntil, sender.oldestAt() ?? cohort.at);
+    await settings.save(place);
+  }
 }
 
 /** The server counts events that are up to seven days old. */
@@ -92,83 +153,36 @@ export function longestMs(speed: number): number {
   return speed > 1 ? reachBackMs / (speed - 1) : Number.POSITIVE_INFINITY;
 }
 
-/** The cohort's time. It may not run ahead of ours, so a fast play begins in the past and reaches the present at its end. */
-function cohortClock(began: number, speed: number, lengthMs: number): (now: number) => number {
-  const from = speed > 1 ? began - lengthMs * (speed - 1) : began;
-  return (now) => Math.min(now, Math.round(from + (now - began) * speed));
+interface Times {
+  /** The cohort's time. It may not run ahead of ours, so a fast play begins in the past and reaches the present at its end. */
+  clock: (now: number) => number;
+  playedMs: (now: number) => number;
+  endsAt: number;
 }
 
-const nudgesEveryMs = 5_000;
-/** Nudges sent shortly before we began are still fresh; older ones their learners have seen and let be. */
-const freshNudgeMs = 2 * 60_000;
-
-/** What of a nudge matters here. */
-interface SeenNudge {
-  id: string;
-  learner: string;
-  createdAt: number;
-  isAccepted: boolean;
-  answeredAt: number | null;
+/** Times of a play that begins or goes on at `began`. */
+function timesOf({ speed, forMs, place }: PlaySettings, began: number): Times {
+  const playedBeforeMs = place.playedMs;
+  const endsAt = began + Math.max(0, (forMs ?? longestMs(speed)) - playedBeforeMs);
+  return {
+    clock: (now) => (speed > 1 ? Math.round(now - Math.max(0, endsAt - now) * (speed - 1)) : now),
+    playedMs: (now) => playedBeforeMs + (now - began),
+    endsAt,
+  };
 }
 
-/** Lets learners know of the nudges they receive, and of the answers given in their name on the page. */
-async function watchNudges(
-  settings: PlaySettings,
-  live: Live,
-  began: number,
-  until: AbortSignal,
-): Promise<void> {
-  const { url, apiKey, onTrouble } = settings;
-  if (apiKey === undefined) return;
-  const idByName = new Map(settings.learners.map(({ name, externalId }) => [name, externalId]));
-  const told = new Set<string>();
-  let hasComplained = false;
-  do {
-    const nudges = await readNudges(url, apiKey, until);
-    if (nudges === null) {
-      // A server that is away is the sender's to tell; a key that may not read is ours.
-      if (!hasComplained && !until.aborted)
-        onTrouble('the nudges cannot be read: for now nobody reacts to them');
-      hasComplained = true;
-      continue;
-    }
-    hasComplained = false;
-    for (const { id, learner, createdAt, isAccepted, answeredAt } of nudges.toReversed()) {
-      // A learner without a name of their own goes by the senders' id.
-      const externalId = idByName.get(learner) ?? learner;
-      const isFresh =
-        answeredAt === null ? createdAt > began - freshNudgeMs : isAccepted && answeredAt >= began;
-      const news = `${id} ${answeredAt === null ? 'sent' : 'accepted'}`;
-      if (!isFresh || told.has(news)) continue;
-      told.add(news);
-      nudged(live, externalId, isAccepted);
-    }
-  } while (await pause(nudgesEveryMs, until));
+function progressTeller({ place, forMs, onProgress }: PlaySettings) {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return ({ present, elapsedMs }: { present: () => number; elapsedMs: number }): void => {
+    if (elapsedMs - toldAt < progressEveryMs) return;
+    toldAt = elapsedMs;
+    const share = forMs === undefined ? null : Math.min(1, elapsedMs / forMs);
+    onProgress({ tally: place.tally, present: present(), elapsedMs, share });
+  };
 }
 
-async function readNudges(url: string, apiKey: string, until: AbortSignal): Promise<SeenNudge[] | null> {
-  try {
-    const response = await fetch(new URL('/v1/nudges?limit=100', url), {
-      headers: { authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.any([until, AbortSignal.timeout(nudgesEveryMs)]),
-    });
-    if (!response.ok) return null;
-    const { items } = (await response.json()) as { items: Record<string, unknown>[] };
-    return items.map(({ id, learnerName, createdAt, answer, answeredAt }) => ({
-      id: String(id),
-      learner: String(learnerName),
-      createdAt: Date.parse(String(createdAt)),
-      isAccepted: answer === 'accepted',
-      answeredAt: typeof answeredAt === 'string' ? Date.parse(answeredAt) : null,
-    }));
-  } catch {
-    return null;
-  }
-}
-
-function reportOf(tally: Tally): PlayReport {
-  const { sent, accepted, duplicates, refused, refusals, dropped, waiting, latenciesMs } = tally;
-  const sorted = latenciesMs.toSorted((one, other) => one - other);
+function reportOf({ tally, taken, playedMs }: Place, hasNudges: boolean): PlayReport {
+  const { sent, accepted, duplicates, refused, refusals, dropped, waiting, latencies } = tally;
   return {
     sent,
     accepted,
@@ -177,11 +191,10 @@ function reportOf(tally: Tally): PlayReport {
     refusals,
     dropped,
     unsent: waiting,
-    p50Ms: quantile(sorted, 0.5),
-    p95Ms: quantile(sorted, 0.95),
+    p50Ms: latencyQuantile(latencies, 0.5),
+    p95Ms: latencyQuantile(latencies, 0.95),
+    p99Ms: latencyQuantile(latencies, 0.99),
+    playedMs,
+    taken: hasNudges ? taken : null,
   };
-}
-
-function quantile(sorted: number[], share: number): number | null {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null;
 }

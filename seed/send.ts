@@ -1,16 +1,19 @@
 import type { LearnerEvent } from '#engagement/event.ts';
+import { type Latencies, addLatency } from './latencies.ts';
 
 /*
- * A sender that loses nothing while it can help it. One batch is under way at a time, and it keeps
- * its ids and its place until the server has said what became of it: an answer that got lost is
- * asked for again, and the server knows the repeats. Only when the server stays away for so long
- * that the backlog is full are events dropped, the oldest first, and that is said.
+ * A sender that loses nothing while it can help it. A few batches are under way at a time; each keeps
+ * its ids until the server has said what became of it: an answer that got lost is asked for again,
+ * and the server knows the repeats, in whatever order they come. Only when the server stays away for
+ * so long that the backlog is full are events dropped, the oldest first, and that is said.
  */
 export interface Sender {
   add: (events: LearnerEvent[]) => void;
   /** Sends what is waiting, for as long as `graceMs`; what is left then counts as unsent. */
   finish: (graceMs: number) => Promise<void>;
   tally: Tally;
+  /** When the oldest event happened that is not answered yet; null when all are. */
+  oldestAt: () => number | null;
   /** Ends, with the reason, when the server refuses us in a way that no repeating changes. */
   failed: Promise<never>;
 }
@@ -24,15 +27,18 @@ export interface Tally {
   /** Refused events by their code. */
   refusals: Record<string, number>;
   dropped: number;
+  /** Not answered yet. */
   waiting: number;
   retries: number;
-  /** Of the last answered requests, in the order they came. */
-  latenciesMs: number[];
+  /** Of the answered requests. */
+  latencies: Latencies;
 }
 
 export interface SendTo {
   url: string;
   sourceKey: string;
+  /** Counted on in place. */
+  tally: Tally;
   /** Told what is wrong, but not again for every try. */
   onTrouble: (what: string) => void;
 }
@@ -40,19 +46,20 @@ export interface SendTo {
 /** A server that does not want these events at all, such as for a wrong key. */
 export class SendRefused extends Error {}
 
-/** A second's worth at the highest rate we play; the server takes 1,000. */
+/** As many as the server takes. */
 const batchMax = 1_000;
+/** While one waits for the disk of the server the next is on its way; more than a few would only wait there. */
+const underWayMax = 4;
 const backlogMax = 50_000;
 const requestTimeoutMs = 10_000;
 const backOffMs = 100;
 const backOffMaxMs = 5_000;
 /** A server may ask for patience, but not for so much that a mistake of its clock silences us. */
 const retryAfterMaxMs = 60_000;
-const latenciesKept = 5_000;
 const complainEveryMs = 30_000;
 
-export function openSender({ url, sourceKey, onTrouble }: SendTo): Sender {
-  const tally: Tally = {
+export function newTally(): Tally {
+  return {
     sent: 0,
     accepted: 0,
     duplicates: 0,
@@ -61,10 +68,15 @@ export function openSender({ url, sourceKey, onTrouble }: SendTo): Sender {
     dropped: 0,
     waiting: 0,
     retries: 0,
-    latenciesMs: [],
+    latencies: {},
   };
+}
+
+export function openSender({ url, sourceKey, tally, onTrouble }: SendTo): Sender {
+  /** In order of time. */
   let backlog: LearnerEvent[] = [];
-  let draining: Promise<void> | null = null;
+  const underWay = new Set<LearnerEvent[]>();
+  const lanes = new Set<Promise<void>>();
   let complainedAt = Number.NEGATIVE_INFINITY;
   const giveUp = new AbortController();
   const failure = Promise.withResolvers<never>();
@@ -79,19 +91,24 @@ export function openSender({ url, sourceKey, onTrouble }: SendTo): Sender {
       tally.dropped += excess;
       complain(`more than ${backlogMax} events are waiting: dropping the oldest`);
     }
-    tally.waiting = backlog.length;
-    if (backlog.length > 0)
-      draining ??= drain()
-        .catch(failure.reject)
-        .finally(() => (draining = null));
+    while (backlog.length > 0 && lanes.size < underWayMax && !giveUp.signal.aborted) openLane();
+    countWaiting();
+  }
+
+  function openLane(): void {
+    const lane = drain()
+      .catch(failure.reject)
+      .finally(() => lanes.delete(lane));
+    lanes.add(lane);
   }
 
   async function drain(): Promise<void> {
     while (backlog.length > 0 && !giveUp.signal.aborted) {
       const batch = backlog.splice(0, batchMax);
-      const isAnswered = await sendUntilAnswered(batch);
-      if (!isAnswered) backlog.unshift(...batch);
-      tally.waiting = backlog.length;
+      underWay.add(batch);
+      if (!(await sendUntilAnswered(batch))) return;
+      underWay.delete(batch);
+      countWaiting();
     }
   }
 
@@ -102,8 +119,7 @@ export function openSender({ url, sourceKey, onTrouble }: SendTo): Sender {
       const began = performance.now();
       const result = await post(url, sourceKey, body, giveUp.signal);
       if (result.outcome === 'answered') {
-        tally.latenciesMs.push(performance.now() - began);
-        if (tally.latenciesMs.length > latenciesKept) tally.latenciesMs.shift();
+        addLatency(tally.latencies, performance.now() - began);
         count(tally, batch.length, result.answer);
         return true;
       }
@@ -115,19 +131,31 @@ export function openSender({ url, sourceKey, onTrouble }: SendTo): Sender {
     }
   }
 
+  function countWaiting(): void {
+    tally.waiting = backlog.length;
+    for (const { length } of underWay) tally.waiting += length;
+  }
+
   function complain(what: string): void {
     if (performance.now() - complainedAt < complainEveryMs) return;
     complainedAt = performance.now();
     onTrouble(what);
   }
 
-  async function finish(graceMs: number): Promise<void> {
-    const timer = setTimeout(() => giveUp.abort(), graceMs);
-    await draining;
-    clearTimeout(timer);
+  function oldestAt(): number | null {
+    const times = [backlog, ...underWay].flatMap(([first]) => (first ? [first.at] : []));
+    return times.length === 0 ? null : Math.min(...times);
   }
 
-  return { add, finish, tally, failed: failure.promise };
+  async function finish(graceMs: number): Promise<void> {
+    const timer = setTimeout(() => giveUp.abort(), graceMs);
+    await Promise.all(lanes);
+    clearTimeout(timer);
+    giveUp.abort();
+    countWaiting();
+  }
+
+  return { add, finish, tally, oldestAt, failed: failure.promise };
 }
 
 /** An event as the API takes it: times in words. */
