@@ -42,6 +42,15 @@ export function durationOption(name: string, text: string): number {
   throw new BadOption(`--${name} ${text} is not valid: expected a duration such as 90s, 10m or 2h`);
 }
 
+/** A time zone such as Europe/Berlin. */
+export function zoneOption(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    throw new BadOption(`--zone ${zone} is not an IANA time zone such as Europe/Berlin`);
+  }
+}
+
 /** The known name that takes the fewest changes of a letter. */
 export function nearest(given: string, names: readonly string[]): string {
   const ranked = names.map((name) => ({ name, changes: changesBetween(given, name) }));

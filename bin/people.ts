@@ -17,7 +17,7 @@ import { BadSetting, readSettings, storeSettings } from '#db/settings.ts';
 import { parseTime } from '#engagement/event.ts';
 import { type Role, roles } from '#engagement/person.ts';
 import { storesFromHere } from './environment.ts';
-import { BadOption, nearest, numberOption, readOptions } from './options.ts';
+import { BadOption, nearest, numberOption, readOptions, zoneOption } from './options.ts';
 
 // `npm run people`: makes what has no screen yet: tenants, people, cohorts, sources and keys; and says how long a tenant keeps its history.
 
@@ -114,7 +114,7 @@ async function addTo(
         return createCohort(tx, tenant, {
           programme,
           name,
-          timeZone: zoneOption(options.zone),
+          timeZone: zoneOption(options.zone ?? 'UTC'),
           ...course,
           ...endOption(options.ends),
         });
@@ -184,14 +184,6 @@ function roleOption(text: string): Role {
   const role = roles.find((one) => one === text);
   if (role === undefined) throw new BadOption(`--role ${text} is not one of ${roles.join(', ')}`);
   return role;
-}
-
-function zoneOption(zone = 'UTC'): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    throw new BadOption(`--zone ${zone} is not an IANA time zone such as Europe/Berlin`);
-  }
 }
 
 /** From when on nobody is expected; without it the cohort goes on. */

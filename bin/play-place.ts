@@ -82,6 +82,7 @@ const options = [
   ['speed', 'speed'],
   ['for', 'forMs'],
   ['seed', 'seed'],
+  ['zone', 'zone'],
 ] as const;
 
 function spelled(name: keyof Place['settings'], value: number | string): string {

@@ -8,13 +8,15 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { cohortOf } from '#seed/cohort.ts';
+import { usualHolidays } from '#seed/calendar.ts';
 import { openConducted } from '#seed/live.ts';
+import { openNatural } from '#seed/natural.ts';
 import { type Place, newPlace, readPlace } from '#seed/place.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 
-const waiting = { timeout: 10_000, interval: 50 };
+const waiting = { timeout: 20_000, interval: 50 };
 const learners = 200;
 const eventsPerSecond = 600;
 const cohort = ['--learners', String(learners), '--rate', String(eventsPerSecond), '--seed', 'again'];
@@ -66,6 +68,37 @@ describe('npm run play -- --resume', () => {
     expect(await taken()).toBe(made.length);
   });
 
+  test('a cohort in its own rhythm, killed and resumed, has lived as if nobody had killed it', async () => {
+    const file = join(folder, 'natural.json');
+    const before = await taken();
+    const zone = zoneOfEvening();
+    const rhythm = ['--learners', '1000', '--seed', 'own', '--zone', zone];
+    const args = [...rhythm, '--speed', '1000', '--for', '6s'];
+    const { child, result } = start(...args, '--state', file);
+    await vi.waitFor(async () => expect(await taken()).toBeGreaterThan(before + 300), waiting);
+    child.kill('SIGKILL');
+    await result;
+    const { code, err, out } = await start('--resume', '--state', file).result;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('refused 0  dropped 0  unsent 0');
+
+    const place = await readPlace(file);
+    const { run = '', from = 0, until = 0 } = place ?? {};
+    const cohort = openNatural({
+      learners: cohortOf(1_000, 'own'),
+      seed: `own/${run}`,
+      from,
+      timeZone: zone,
+      holidays: usualHolidays(from, zone),
+      idPrefix: run,
+    });
+    const lived = cohort.advance(until).map(({ id }) => id);
+    await vi.waitFor(async () => {
+      const stored = (await idsStored()).filter((id) => id.startsWith(`${run}-`));
+      expect(stored).toEqual(lived.toSorted());
+    }, waiting);
+  }, 60_000);
+
   test('what contradicts the play to resume is refused', async () => {
     const { code, err } = await start('--resume', '--rate', '5').result;
     expect(code).toBe(2);
@@ -98,8 +131,15 @@ describe('npm run play -- --resume', () => {
   });
 });
 
+/** Where it is about seven in the evening: most learners are awake there whenever the test runs. */
+function zoneOfEvening(): string {
+  const hours = ((19 - new Date().getUTCHours() + 36) % 24) - 12;
+  // In these names the sign is the wrong way round.
+  return hours === 0 ? 'Etc/GMT' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+}
+
 function placeWith(more: Partial<Place>, otherKey?: string): (sourceKey: string) => Place {
-  const settings = { learners: 5, rate: 1, speed: 1, forMs: null, seed: '1' };
+  const settings = { learners: 5, rate: 1, speed: 1, forMs: null, seed: '1', zone: 'UTC' };
   return (sourceKey) => ({
     ...newPlace({ run: 'other', settings, url: 'http://elsewhere.test', sourceKey: otherKey ?? sourceKey }),
     status: 'stopped',
@@ -141,7 +181,8 @@ interface Result {
 }
 
 function start(...args: string[]): { child: ChildProcess; result: Promise<Result> } {
-  const target = ['--url', product.url, '--key', school.sourceKey, '--state', state];
+  const own = args.includes('--state') ? [] : ['--state', state];
+  const target = ['--url', product.url, '--key', school.sourceKey, ...own];
   const script = join(import.meta.dirname, 'play.ts');
   const child = spawn(process.execPath, [script, ...target, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);

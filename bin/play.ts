@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cohortOf } from '#seed/cohort.ts';
+import { usualHolidays } from '#seed/calendar.ts';
 import { openConducted } from '#seed/live.ts';
+import { openNatural } from '#seed/natural.ts';
 import { northfieldLearners } from '#seed/northfield.ts';
 import type { Place } from '#seed/place.ts';
 import { type PlaySettings, type Progress, longestMs, play } from '#seed/play.ts';
 import { SendRefused } from '#seed/send.ts';
-import { BadOption, durationOption, numberOption, readOptions } from './options.ts';
+import { BadOption, durationOption, numberOption, readOptions, zoneOption } from './options.ts';
 import { freshPlace, placeToResume, saverTo } from './play-place.ts';
 import { progressLine, reportLines } from './play-report.ts';
 
@@ -22,6 +24,7 @@ const valued = [
   'speed',
   'for',
   'seed',
+  'zone',
   'state',
 ] as const;
 type Options = Partial<Record<(typeof valued)[number] | 'resume', string>>;
@@ -29,6 +32,7 @@ type Options = Partial<Record<(typeof valued)[number] | 'resume', string>>;
 const folder = join(import.meta.dirname, '../.holdfast');
 const usualEventsPerSecond = 1.5;
 const usualSeed = '42';
+const usualZone = 'Europe/London';
 /** In a log, where a line stays. */
 const logEveryMs = 30_000;
 const clearLine = '\r\u001b[K';
@@ -73,6 +77,7 @@ async function settingsOf(args: string[]): Promise<PlaySettings> {
           ...wanted,
           speed: wanted.speed ?? 1,
           seed: wanted.seed ?? usualSeed,
+          zone: wanted.zone ?? usualZone,
         })
       : await placeToResume(file, target, wanted);
   const { learners: count, seed, speed, forMs } = place.settings;
@@ -92,11 +97,28 @@ async function settingsOf(args: string[]): Promise<PlaySettings> {
   };
 }
 
-/** Who sees to what happens: a conductor, who keeps the rate that was asked for, or makes it worth watching. */
+/**
+ * Who sees to what happens: a conductor, who keeps the rate that was asked for, or makes the demo worth
+ * watching; or nobody, and a cohort of any size lives in its own rhythm.
+ */
 function cohortFor(
-  { rate, speed, seed }: Place['settings'],
+  { learners: count, rate, speed, seed, zone }: Place['settings'],
   learners: PlaySettings['learners'],
 ): Pick<PlaySettings, 'openCohort' | 'away'> {
+  if (rate === null && count !== null) {
+    return {
+      openCohort: ({ from, run }) =>
+        openNatural({
+          learners,
+          seed: `${seed}/${run}`,
+          from,
+          timeZone: zone,
+          holidays: usualHolidays(from, zone),
+          idPrefix: run,
+        }),
+      away: 'caught_up',
+    };
+  }
   const eventsPerSecond = (rate ?? usualEventsPerSecond) / speed;
   return {
     openCohort: ({ from, run }) =>
@@ -128,6 +150,7 @@ function wantedOf(options: Options) {
     speed,
     forMs,
     seed: options.seed ?? null,
+    zone: options.zone === undefined ? null : zoneOption(options.zone),
   };
 }
 

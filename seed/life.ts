@@ -372,8 +372,8 @@ function event({ learner }: Life, id: string, at: number, act: Act): LearnerEven
 }
 
 /** Nothing that one learner begins begins in the same millisecond as something else of theirs. */
-function idOf({ learner }: Life, at: number): string {
-  return `${learner.externalId}.${at.toString(36)}`;
+function idOf({ learner, term }: Life, at: number): string {
+  return `${term.idPrefix}${learner.externalId}.${at.toString(36)}`;
 }
 
 function registerId(life: Life, at: number): string {

@@ -33,6 +33,7 @@ const place = z.object({
     speed: z.number(),
     forMs: z.number().nullable(),
     seed: z.string(),
+    zone: z.string(),
   }),
   url: z.string(),
   /** Tells one source from another without giving away its key. */

@@ -309,7 +309,7 @@ describe('playing over a bad line', () => {
 
 function settingsFor(run: string, more: Partial<PlaySettings>): PlaySettings {
   const { learners: played = learners, speed = 1 } = more;
-  const settings = { learners: null, rate: null, speed, forMs: null, seed: '1' };
+  const settings = { learners: null, rate: null, speed, forMs: null, seed: '1', zone: 'UTC' };
   return {
     url: product.url,
     sourceKey: school.sourceKey,

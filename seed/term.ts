@@ -16,6 +16,8 @@ export interface TermSettings {
   present?: number | undefined;
   /** Of what learners usually do by themselves, 0 to 1: a thin history for load tests. */
   effort?: number | undefined;
+  /** Begins every event's id; two cohorts of the same learners that may meet at one tenant need different ones. */
+  idPrefix?: string | undefined;
   /** Whether the cohort meets; the register of a class is a third of a thin history. */
   hasClass?: boolean | undefined;
 }
@@ -28,9 +30,11 @@ export interface Term {
   present: number | null;
   effort: number;
   hasClass: boolean;
+  idPrefix: string;
 }
 
-export function openTerm({ seed, from, timeZone, holidays, present, effort, hasClass }: TermSettings): Term {
+export function openTerm(settings: TermSettings): Term {
+  const { seed, from, timeZone, holidays, present, effort, hasClass, idPrefix } = settings;
   return {
     random: openRandom(seed),
     from,
@@ -38,5 +42,6 @@ export function openTerm({ seed, from, timeZone, holidays, present, effort, hasC
     present: present ?? null,
     effort: effort ?? 1,
     hasClass: hasClass ?? true,
+    idPrefix: idPrefix === undefined ? '' : `${idPrefix}-`,
   };
 }
