@@ -1,6 +1,7 @@
 import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
 import * as tables from './account-tables.ts';
 import { type Database, asTenant, rowsOf, takeTime } from './connect.ts';
+import { forgetEvents, stretchesBefore } from './retention.ts';
 import { tenantTables } from './schema.ts';
 
 /**
@@ -46,13 +47,58 @@ export async function changeSlug(db: Database, tenant: string, slug: string): Pr
   await db.update(tables.organization).set({ slug }).where(eq(tables.organization.id, tenant));
 }
 
-/** Removes all that a tenant owns, its keys, and the people who belong to no other: all of it or nothing. */
+/** What whoever fills a tenant notes about it until it is filled; null where there is no note. */
+export async function noteOn(db: Database, tenant: string): Promise<string | null> {
+  const [row] = await db
+    .select({ note: tables.organization.metadata })
+    .from(tables.organization)
+    .where(eq(tables.organization.id, tenant));
+  return row?.note ?? null;
+}
+
+export async function setNote(db: Database, tenant: string, note: string | null): Promise<void> {
+  await db.update(tables.organization).set({ metadata: note }).where(eq(tables.organization.id, tenant));
+}
+
+/**
+ * Removes all that a tenant owns, its keys, and the people who belong to no other. It takes as many
+ * transactions as there is much to remove, none of them long; the tenant itself goes last, so that
+ * what was cut short can be repeated.
+ */
 export async function removeTenant(db: Database, tenant: string): Promise<void> {
-  await asTenant(db, tenant, async (tx) => {
-    // The list names a table before those that refer to it.
-    for (const table of tenantTables.toReversed()) {
-      await tx.execute(sql`delete from ${sql.identifier(table)} where tenant_id = ${tenant}`);
-    }
+  // The list names a table before those that refer to it.
+  for (const table of tenantTables.toReversed()) {
+    if (table === 'events') await removeEvents(db, tenant);
+    else while ((await removeRows(db, tenant, table)) === rowsAtOnce);
+  }
+  await removeAccounts(db, tenant);
+}
+
+/** Removed in one transaction. Rows others refer to take milliseconds each: all tables that might refer to them are searched. */
+const rowsAtOnce = 500;
+const eventsAtOnce = 5_000;
+
+async function removeEvents(db: Database, tenant: string): Promise<void> {
+  for (const stretch of await stretchesBefore(db, endOfTime)) {
+    while ((await forgetEvents(db, tenant, stretch, eventsAtOnce)) === eventsAtOnce);
+  }
+}
+
+/** No event is later, and PostgreSQL can write it. */
+const endOfTime = Date.UTC(9999, 0, 1);
+
+function removeRows(db: Database, tenant: string, table: string): Promise<number> {
+  return asTenant(db, tenant, async (tx) => {
+    const rows = sql`select ctid from ${sql.identifier(table)} where tenant_id = ${tenant} limit ${rowsAtOnce}`;
+    const { count } = await tx.execute(
+      sql`delete from ${sql.identifier(table)} where tenant_id = ${tenant} and ctid = any(array(${rows}))`,
+    );
+    return count;
+  });
+}
+
+async function removeAccounts(db: Database, tenant: string): Promise<void> {
+  await db.transaction(async (tx) => {
     await tx.delete(tables.apikey).where(eq(tables.apikey.referenceId, tenant));
     const members = await tx
       .select({ user: tables.member.userId })
