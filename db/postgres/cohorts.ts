@@ -32,6 +32,21 @@ export async function createCohort(
   return id;
 }
 
+/** A cohort by what senders call it; of several with one such name the oldest. */
+export async function cohortByCourse(
+  tx: TenantTransaction,
+  tenant: string,
+  course: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: cohorts.id })
+    .from(cohorts)
+    .where(and(eq(cohorts.tenantId, tenant), eq(cohorts.course, course)))
+    .orderBy(cohorts.id)
+    .limit(1);
+  return row?.id ?? null;
+}
+
 export async function cohortById(
   tx: TenantTransaction,
   tenant: string,

@@ -34,9 +34,10 @@ export async function createSource(
     eventsPerSecond: source.eventsPerSecond,
     learnerEventsPerMinute: source.learnerEventsPerMinute,
   });
-  await tx
-    .insert(sourceCohorts)
-    .values(source.cohorts.map((cohortId) => ({ tenantId: tenant, sourceId: id, cohortId })));
+  if (source.cohorts.length > 0)
+    await tx
+      .insert(sourceCohorts)
+      .values(source.cohorts.map((cohortId) => ({ tenantId: tenant, sourceId: id, cohortId })));
   return id;
 }
 
