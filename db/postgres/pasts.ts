@@ -28,7 +28,8 @@ export async function storePasts(
       insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
       select ${tenant}, enrolment, at, ${source}, id, type, at, body from incoming_pasts`;
     await tx`
-      insert into source_cohorts (tenant_id, source_id, cohort_id) values (${tenant}, ${source}, ${cohort})`;
+      insert into source_cohorts (tenant_id, source_id, cohort_id) values (${tenant}, ${source}, ${cohort})
+      on conflict do nothing`;
   });
 }
 

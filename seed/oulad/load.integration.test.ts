@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAccounts, tenantBySlug } from '#db/postgres/accounts.ts';
+import { cohortSummaries } from '#db/postgres/cohorts.ts';
+import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
+import { allEnrolments } from '#db/postgres/enrolments.ts';
+import { migrate } from '#db/postgres/migrate.ts';
+import { tenantTables } from '#db/postgres/schema.ts';
+import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import { leaseDue } from '#db/redis/due.ts';
+import { readWindows } from '#db/redis/windows.ts';
+import { readWindow } from '#engagement/window.ts';
+import { ownStores } from '#test/stores.ts';
+import { demoPassword } from '../store.ts';
+import type { SeedStores } from '../whole.ts';
+import { type OuladSummary, seedPresentation } from './load.ts';
+
+const folder = join(import.meta.dirname, 'sample');
+const now = Date.UTC(2026, 2, 10, 15);
+const day = 117;
+const wish = { folder, presentation: 'BBB_2014B', now, say: () => {} };
+/** Twelve weeks, which is what windows hold. */
+const windowDays = 84;
+
+let postgres: Postgres;
+let redis: RedisClient;
+let stores: SeedStores;
+let summary: OuladSummary | null;
+let tenant: string;
+
+beforeAll(async () => {
+  const own = await ownStores();
+  await migrate(own.databaseUrl);
+  postgres = await openPostgres(own.databaseUrl);
+  redis = openRedis(own.redisUrl);
+  await untilReady(redis, 5_000);
+  const accounts = openAccounts(postgres.db, {
+    origins: ['http://127.0.0.1'],
+    secret: 'a secret of this test',
+  });
+  stores = { db: postgres.db, redis, accounts };
+  summary = await seedPresentation(stores, wish);
+  tenant = (await tenantBySlug(postgres.db, 'demo-ou-bbb-2014b')) ?? '';
+});
+afterAll(async () => {
+  redis.disconnect();
+  await postgres.close();
+});
+
+describe('a presentation of the Open University as a tenant', () => {
+  test('is one cohort whose name says where it is from, with staff who sign in', async () => {
+    expect(summary).toMatchObject({ slug: 'demo-ou-bbb-2014b', learners: 26, day, lengthDays: 234 });
+    expect(summary?.attribution).toContain('CC BY 4.0');
+    const { items } = await asTenant(postgres.db, tenant, (tx) => cohortSummaries(tx, tenant, { size: 5 }));
+    expect(items).toMatchObject([
+      { name: 'BBB 2014B', learners: 26, programme: { name: 'OULAD, CC BY 4.0' } },
+    ]);
+    for (const email of summary?.staff ?? []) {
+      const body = { email, password: demoPassword };
+      expect((await stores.accounts.api.signInEmail({ body })).user.email).toBe(email);
+    }
+  });
+
+  test('holds in its history what the files hold up to its day, and nothing after it', async () => {
+    const told = countedInFiles(Number.NEGATIVE_INFINITY);
+    const [row] = await inTenant<{ events: number; last: number }>(
+      sql`select count(*)::int as events, (extract(epoch from max(at)) * 1000)::float8 as last from events`,
+    );
+    expect(row?.events).toBe(told);
+    expect(summary?.events).toBe(told);
+    expect(row?.last).toBeLessThanOrEqual(now);
+    expect(row?.last).toBeGreaterThan(now - 86_400_000);
+  });
+
+  test('holds in its windows what the files hold of the last twelve weeks', async () => {
+    const places = await asTenant(postgres.db, tenant, (tx) => allEnrolments(tx, tenant));
+    const ids = places.map(({ enrolment }) => enrolment);
+    const windows = await readWindows(redis, tenant, places[0]?.cohort ?? '', ids);
+    const days = windows.flatMap((window) => readWindow(window, now).days);
+    expect(days.reduce((sum, events) => sum + events, 0)).toBe(countedInFiles(day - windowDays));
+  });
+
+  test('has everybody looked at', async () => {
+    const due = (await leaseDue(redis, 1, 100)).flatMap((lease) => lease.due);
+    expect(due.filter((one) => one.tenant === tenant)).toHaveLength(26);
+  });
+
+  test('knows nothing of the persons but a number, nor what became of them', async () => {
+    for (const table of tenantTables) {
+      const rows = await inTenant<{ told: string }>(
+        sql`select t::text as told from ${sql.identifier(table)} t where t::text ~* 'left.out|withdrawn|distinction|fail'`,
+      );
+      expect(rows).toEqual([]);
+    }
+    const names = await inTenant<{ name: string }>(
+      sql`select name from learners where name !~ '^ou-[0-9]+$'`,
+    );
+    expect(names).toEqual([]);
+  });
+
+  test('is not loaded a second time, and not at all on a day it does not have', async () => {
+    expect(await seedPresentation(stores, wish)).toBeNull();
+    for (const wrong of [0, -3, 1.5, 235]) {
+      await expect(seedPresentation(stores, { ...wish, day: wrong })).rejects.toThrow('from 1 to 234');
+    }
+  });
+});
+
+/** Counted a second time and otherwise: line by line, with what the rules say of each. */
+function countedInFiles(after: number): number {
+  const students = lines('students.csv.gz').filter((one) => {
+    const [registered, withdrew] = [one[12], one[13]];
+    return Number(registered) <= day && (withdrew === '' || Number(withdrew) > 0);
+  });
+  const until = new Map(
+    students.map((one) => [one[2], one[13] === '' ? day : Math.min(day, Number(one[13]))]),
+  );
+  const isIn = (student: string | undefined, on: string | undefined) =>
+    Number(on) > after && Number(on) <= (until.get(student) ?? Number.NEGATIVE_INFINITY);
+  let events = 0;
+  for (const [student, on, , , rows] of lines('daily_clicks/BBB_2014B.csv.gz')) {
+    if (isIn(student, on)) events += Math.min(20, Number(rows));
+  }
+  for (const [, student, on, isBanked] of lines('student_assessments.csv.gz')) {
+    if (isIn(student, on) && isBanked === '0') events++;
+  }
+  return events;
+}
+
+function lines(file: string): string[][] {
+  const text = gunzipSync(readFileSync(join(folder, file))).toString();
+  return text
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.split(','));
+}
+
+function inTenant<T>(statement: ReturnType<typeof sql>): Promise<T[]> {
+  return asTenant(postgres.db, tenant, (tx) => rowsOf<T>(tx, statement));
+}
