@@ -1,6 +1,6 @@
 import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
 import * as tables from './account-tables.ts';
-import { type Database, asTenant, rowsOf, takeTime } from './connect.ts';
+import { type Database, type TenantTransaction, asTenant, rowsOf, takeTime } from './connect.ts';
 import { forgetEvents, stretchesBefore } from './retention.ts';
 import { tenantTables } from './schema.ts';
 
@@ -12,6 +12,7 @@ export function whileAlone<T>(db: Database, name: string, work: () => Promise<T>
   return db.transaction(async (tx) => {
     await takeTime(tx, aloneInTurnMaxMs);
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+    await letGoOfSnapshot(tx);
     return work();
   });
 }
@@ -30,6 +31,7 @@ export async function ifAlone<T>(db: Database, name: string, work: () => Promise
       );
       if (!lock?.taken) return null;
       await takeTime(tx, aloneMaxMs);
+      await letGoOfSnapshot(tx);
       const working = work();
       begun.push(working);
       return await working;
@@ -37,6 +39,14 @@ export async function ifAlone<T>(db: Database, name: string, work: () => Promise
   } finally {
     await Promise.allSettled(begun);
   }
+}
+
+/**
+ * A connection keeps the answer to its last question, and with it what the database looked like then, until it is
+ * told something else: for as long as the work takes nothing that was deleted meanwhile could be cleared away.
+ */
+async function letGoOfSnapshot(tx: TenantTransaction): Promise<void> {
+  await tx.execute(sql`close all`);
 }
 
 /** The work is done over other connections; whoever sleeps over it for longer than this gives the lock back. */
