@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulatedLearner } from './personas.ts';
 import { type ScaleClass, pastsOf, scaleClasses } from './scale-class.ts';
-import { simulate } from './simulate.ts';
+import { lifeEvents } from './simulate.ts';
+import { openTerm } from './term.ts';
 
 const to = Date.UTC(2026, 2, 2, 12);
-const span = { from: to - 84 * 86_400_000, to, timeZone: 'UTC' };
+const term = { from: to - 84 * 86_400_000, timeZone: 'UTC' };
 
 describe('the cohorts of a load test', () => {
   test('hold a thousand learners each, the last one the rest, and nobody twice', () => {
@@ -31,7 +32,7 @@ describe('the past of a cohort', () => {
 
   test('deals out every event of a life, each to one learner, in order of time', () => {
     let simulated = 0;
-    const pasts = past(classOf(10), 7, (events) => (simulated += events));
+    const pasts = past(classOf(16), 7, (events) => (simulated += events));
     const events = pasts.flatMap((one) => one.events);
     expect(events).toHaveLength(simulated);
     expect(new Set(events.map(({ id }) => id)).size).toBe(simulated);
@@ -48,9 +49,9 @@ describe('the past of a cohort', () => {
     expect(mean).toBeLessThan(140);
   });
 
-  test('is there for everybody, also where fewer than ten are left to share a life', () => {
-    const pasts = past(classOf(13), 7);
-    expect(pasts).toHaveLength(13);
+  test('is there for everybody, also where fewer than sixteen are left to share a life', () => {
+    const pasts = past(classOf(19), 7);
+    expect(pasts).toHaveLength(19);
     expect(pasts.filter(({ events }) => events.length === 0)).toEqual([]);
   });
 });
@@ -63,7 +64,7 @@ function classOf(learners: number): ScaleClass {
 
 function past(one: ScaleClass, seed: number, simulated: (events: number) => void = () => {}) {
   const lifeOf = (learner: SimulatedLearner) => {
-    const events = simulate({ learners: [learner], seed, ...span });
+    const { events } = lifeEvents(learner, openTerm({ seed, ...term }), to);
     simulated(events.length);
     return events;
   };

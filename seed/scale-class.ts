@@ -38,9 +38,9 @@ export type LifeOf = (learner: SimulatedLearner) => readonly LearnerEvent[];
 
 /**
  * What the learners of a cohort did, a few of them at a time. A load test wants many learners of whom
- * little is heard, and one simulated life holds about a thousand events: it is dealt out to
- * ten learners, two events at a time, so that each keeps the days, hours and drift of somebody and no
- * event is simulated for nothing. Whoever is thinned by sitting down less often would look as if they had left.
+ * little is heard, and one simulated life holds more than a thousand events: it is dealt out to
+ * sixteen learners, one event after the other, so that each keeps the days, hours and drift of somebody. Whoever
+ * is thinned by sitting down less often instead looks as if they had left: half of them would be critical.
  */
 export function* pastsOf(
   { course, learners }: ScaleClass,
@@ -51,14 +51,15 @@ export function* pastsOf(
   for (const [index, life] of lives.entries()) {
     const sharing = learners.slice(index * learnersPerLife, (index + 1) * learnersPerLife);
     const pasts = sharing.map(({ externalId }) => ({ externalId, events: [] as LearnerEvent[] }));
+    const events = lifeOf({ ...life, externalId: `${course}.${life.externalId}` });
     // Of the last life there may be fewer to share it: what the missing ones would have is left out.
-    for (const [place, event] of lifeOf({ ...life, externalId: `${course}.${life.externalId}` }).entries()) {
-      const past = pasts[Math.floor(place / eventsTogether) % learnersPerLife];
+    for (const [place, event] of events.entries()) {
+      const past = pasts[place % learnersPerLife];
       past?.events.push({ ...event, learner: past.externalId, course });
     }
     yield pasts;
   }
 }
 
-const learnersPerLife = 10;
-const eventsTogether = 2;
+/** Leaves each about a hundred events in a term of twelve weeks. */
+const learnersPerLife = 16;

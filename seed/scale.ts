@@ -9,8 +9,9 @@ import { createSource, sourceNamed } from '#db/postgres/sources.ts';
 import { markDue } from '#db/redis/due.ts';
 import { withMood } from '#engagement/mood.ts';
 import { type LifeOf, type ScaleClass, classLearnersMax, pastsOf, scaleClasses } from './scale-class.ts';
-import { simulate } from './simulate.ts';
+import { lifeEvents } from './simulate.ts';
 import { storePeople } from './store.ts';
+import { openTerm } from './term.ts';
 import { type Say, type SeedStores, fillOnward } from './whole.ts';
 
 export const scaleSlug = 'demo-scale';
@@ -190,8 +191,8 @@ async function fillClass(
 const timeZone = 'UTC';
 
 function livesUntil(now: number, seed: string | number): LifeOf {
-  const span = { seed, from: now - termDays * dayMs, to: now, timeZone };
-  return (learner) => simulate({ learners: [learner], ...span });
+  const term = openTerm({ seed, from: now - termDays * dayMs, timeZone });
+  return (learner) => lifeEvents(learner, term, now).events;
 }
 
 /** Becoming due in one second: what workers on two busy cores look at in one. */
