@@ -233,7 +233,10 @@ describe('the command', () => {
     const { code, said } = await runSeed([]);
     expect(code).toBe(2);
     expect(said).toContain('--if-empty');
-    expect(await runSeed(['--clear', '--set', 'demo'])).toMatchObject({ code: 0 });
+    const truth = join(folder, 'truth/demo.ndjson');
+    expect(await runSeed(['--clear', '--set', 'demo', '--truth', truth])).toMatchObject({ code: 0 });
+    const rows = (await readFile(truth, 'utf8')).trim().split('\n');
+    expect(rows.filter((row) => row.startsWith('{"row":"learner"'))).toHaveLength(30);
     const { tenant, places } = await demoAsStored();
     expect(places).toHaveLength(30);
     const page = await asTenant(stores.db, tenant, (tx) => cohortSummaries(tx, tenant, { size: 10 }));

@@ -7,6 +7,7 @@ import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
 import type { SimulatedLearner } from './personas.ts';
 import { storeCohort, storePast, storePeople } from './store.ts';
+import type { Truth } from './truth.ts';
 import { type Say, type SeedStores, clearWhole, fillWhole } from './whole.ts';
 
 /** The learner somebody who tries the demo may be. */
@@ -27,7 +28,7 @@ export interface DemoOptions {
 }
 
 export type SeededDemo =
-  | { outcome: 'filled'; keys: DemoKeys; learners: number; events: number }
+  | { outcome: 'filled'; keys: DemoKeys; learners: number; events: number; truths: Truth[] }
   | { outcome: 'there_already' };
 
 /** Fills the demo tenant, whole or not at all. */
@@ -70,7 +71,7 @@ async function fill(
   stores: SeedStores,
   tenant: string,
   { now, seed, say }: DemoOptions,
-): Promise<{ keys: DemoKeys; learners: number; events: number }> {
+): Promise<Omit<Extract<SeededDemo, { outcome: 'filled' }>, 'outcome'>> {
   const { db } = stores;
   say('making the college and its people');
   const played = playedByPerson();
@@ -82,12 +83,12 @@ async function fill(
   say('making the cohort');
   const history = demoHistory({ to: now, timeZone, seed });
   const { programme, cohort: name, course, source } = northfield;
-  const { learners, events } = history;
+  const { learners, events, truths } = history;
   const made = await storeCohort(db, tenant, { programme, name, course, source, timeZone, learners });
   await asTenant(db, tenant, (tx) => linkAccount(tx, tenant, played.externalId, account));
   await storePast(stores, tenant, made, events, { now, say });
   const keys = await makeKeys(stores, { tenant, by: admin, source: made.source, cohort: made.cohort });
-  return { keys, learners: learners.length, events: events.length };
+  return { keys, learners: learners.length, events: events.length, truths };
 }
 
 function playedByPerson(): SimulatedLearner {

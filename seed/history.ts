@@ -3,13 +3,16 @@ import { openConducted } from './live.ts';
 import { northfieldLearners } from './northfield.ts';
 import { type PersonaName, type SimulatedLearner, personas } from './personas.ts';
 import { openRandom } from './random.ts';
-import { inOrder, simulate } from './simulate.ts';
+import { inOrder, simulateWithTruth } from './simulate.ts';
+import type { Truth } from './truth.ts';
 
 /** A cohort and what it did so far, ready to be stored. */
 export interface History {
   learners: PastLearner[];
   /** In order of time. */
   events: LearnerEvent[];
+  /** Of all but the last hour. */
+  truths: Truth[];
 }
 
 export interface PastLearner {
@@ -43,9 +46,7 @@ export function demoHistory({
   learners?: readonly SimulatedLearner[];
 }): History {
   const from = to - historyDays * dayMs;
-  const past = simulate({ learners, seed, from, to, timeZone, present: to }).filter(
-    (event) => event.at < to - hourMs,
-  );
+  const past = simulateWithTruth({ learners, seed, from, to, timeZone, present: to });
   const lastHour = openConducted({
     learners: someOf(learners, seed),
     seed,
@@ -60,7 +61,8 @@ export function demoHistory({
       persona,
       joinedAt: joinedDaysAgo === undefined ? from : to - joinedDaysAgo * dayMs,
     })),
-    events: [...past, ...lastHour.advance(to)].toSorted(inOrder),
+    events: [...past.events.filter(({ at }) => at < to - hourMs), ...lastHour.advance(to)].toSorted(inOrder),
+    truths: past.truths,
   };
 }
 

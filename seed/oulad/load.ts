@@ -50,7 +50,7 @@ export async function seedPresentation(
   say(`reading ${name}`);
   const presentation = await readPresentation(folder, name);
   const day = dayIn(presentation, asked);
-  const slug = slugOf(name);
+  const slug = presentationSlug(name);
   const tenant = { slug, name: 'Open University (OULAD)' };
   return fillWhole(stores, tenant, say, async (id) => {
     const learners = presentLearners(presentation, { day, now, timeZone, seed: name });
@@ -81,7 +81,8 @@ function dayIn({ name, lengthDays }: Presentation, asked: number | undefined): n
   throw new BadData(`${name} has no day ${day}: expected a whole number from 1 to ${lengthDays}`);
 }
 
-function slugOf(name: string): string {
+/** The tenant of a presentation. */
+export function presentationSlug(name: string): string {
   return `demo-ou-${name.toLowerCase().replaceAll('_', '-')}`;
 }
 
