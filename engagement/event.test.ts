@@ -55,6 +55,7 @@ describe('an event', () => {
         type: fc.oneof(field, fc.constantFrom(...eventTypes)),
         at: field,
         attendance: field,
+        session: fc.oneof(field, fc.record({ with: fc.string(), highlights: fc.array(fc.anything()) })),
         text: field,
       },
       { requiredKeys: [] },

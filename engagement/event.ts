@@ -1,3 +1,6 @@
+import { flagProblem, isPresent, numberProblem, textProblem } from './field.ts';
+import { type TutoredSession, sessionOf, sessionProblem } from './session.ts';
+
 /** What a learner did, as a source reports it. Parsed once, here; everything behind trusts the type. */
 export interface LearnerEvent {
   id: string;
@@ -17,6 +20,8 @@ export interface LearnerEvent {
   /** Of the text, -100..100, as `withMood` found it when the event arrived; no sender says it. */
   mood?: number;
   attendance?: Attendance;
+  /** Of a `session_end`, or of the `attendance` of one that did not take place. */
+  session?: TutoredSession;
 }
 
 export interface Attendance {
@@ -106,7 +111,8 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
     numberProblem(raw, 'percent', 0, 100) ??
     flagProblem(raw, 'completed') ??
     flagProblem(raw, 'correct') ??
-    attendanceProblem(raw['attendance'], raw['type']);
+    attendanceProblem(raw['attendance'], raw['type']) ??
+    (mayHoldSession(raw) ? sessionProblem(raw['session']) : undefined);
   if (problem) return { ok: false, refusal: problem };
 
   const event: LearnerEvent = {
@@ -127,6 +133,7 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
   if (isPresent(raw['attendance'])) {
     event.attendance = attendanceOf(raw['attendance'] as Record<string, unknown>);
   }
+  if (mayHoldSession(raw)) event.session = sessionOf(raw['session'] as Record<string, unknown>);
   return { ok: true, event };
 }
 
@@ -148,32 +155,6 @@ export function parseTime(value: unknown): number | undefined {
 
 function refuse(code: RefusalCode, message: string): ParsedEvent {
   return { ok: false, refusal: { code, message } };
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-function textProblem(
-  raw: Record<string, unknown>,
-  field: string,
-  maxChars: number,
-  required: boolean,
-): Refusal | undefined {
-  const value = raw[field];
-  if (!isPresent(value) || (required && value === '')) {
-    return required
-      ? { code: 'missing_field', message: `${field} is required: a string of 1 to ${maxChars} characters` }
-      : undefined;
-  }
-  if (typeof value !== 'string' || value.length > maxChars) {
-    return { code: 'invalid_field', message: `${field} must be a string of at most ${maxChars} characters` };
-  }
-  // PostgreSQL cannot hold NUL, and a broken surrogate pair changes on its way through UTF-8, which would make two ids one.
-  if (value.includes('\u0000') || !value.isWellFormed()) {
-    return { code: 'invalid_field', message: `${field} must be well-formed text without NUL characters` };
-  }
-  return undefined;
 }
 
 function typeProblem(value: unknown): Refusal | undefined {
@@ -199,26 +180,6 @@ function timeProblem(value: unknown, at: number | undefined, now: number): Refus
     };
   }
   return undefined;
-}
-
-function numberProblem(
-  raw: Record<string, unknown>,
-  field: string,
-  min: number,
-  max: number,
-): Refusal | undefined {
-  const value = raw[field];
-  if (!isPresent(value)) return undefined;
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    return { code: 'invalid_field', message: `${field} must be a number from ${min} to ${max}` };
-  }
-  return undefined;
-}
-
-function flagProblem(raw: Record<string, unknown>, field: string): Refusal | undefined {
-  const value = raw[field];
-  if (!isPresent(value) || typeof value === 'boolean') return undefined;
-  return { code: 'invalid_field', message: `${field} must be true or false` };
 }
 
 function attendanceProblem(value: unknown, type: unknown): Refusal | undefined {
@@ -249,6 +210,11 @@ function attendanceProblem(value: unknown, type: unknown): Refusal | undefined {
     }
   }
   return numberProblem(raw, 'minutesLate', 0, 1440) ?? numberProblem(raw, 'minutesAttended', 0, 1440);
+}
+
+/** On any other type it is a field we do not know. */
+function mayHoldSession(raw: Record<string, unknown>): boolean {
+  return isPresent(raw['session']) && (raw['type'] === 'session_end' || raw['type'] === 'attendance');
 }
 
 function attendanceOf(raw: Record<string, unknown>): Attendance {

@@ -1,9 +1,35 @@
 import { z } from '@hono/zod-openapi';
 import { eventTypes } from '#engagement/event.ts';
+import { highlightKinds, highlightsMax, recordings, sessionOutcomes } from '#engagement/session.ts';
 import type { newApi } from './api.ts';
 
 /** Describes the doors that do not go through checked routes: events, whose check is made for speed, and the socket. */
 export function describeDoors(api: ReturnType<typeof newApi>): void {
+  const tutoredSession = z
+    .object({
+      id: z.string().max(64).optional(),
+      with: z.string().max(256).describe('the mentor, as the sender calls them'),
+      outcome: z.enum(sessionOutcomes).optional(),
+      first: z.boolean().optional().describe('whether these two met for the first time'),
+      talkShare: z.number().min(0).max(1).optional().describe("the mentor's share of what was said"),
+      checks: z.number().optional().describe('how often the mentor checked that the learner understood'),
+      questions: z.number().optional().describe('asked by the learner'),
+      replyS: z.number().optional().describe('seconds until the learner answered, in the mean'),
+      notesMinutes: z.number().optional(),
+      confusion: z.number().min(0).max(10).optional(),
+      frustration: z.number().min(0).max(10).optional(),
+      engagement: z.number().min(0).max(10).optional(),
+      rating: z.number().min(1).max(5).optional().describe("the learner's own"),
+      rebooked: z.boolean().optional(),
+      technicalIssue: z.boolean().optional(),
+      gamingDetected: z.boolean().optional(),
+      recordings: z.array(z.enum(recordings)).optional(),
+      highlights: z
+        .array(z.object({ atS: z.number(), kind: z.enum(highlightKinds) }))
+        .max(highlightsMax)
+        .optional(),
+    })
+    .openapi('TutoredSession');
   const event = z
     .object({
       id: z.string().max(64).describe("the sender's id: the same id again is a duplicate"),
@@ -20,6 +46,9 @@ export function describeDoors(api: ReturnType<typeof newApi>): void {
       percent: z.number().min(0).max(100).optional(),
       text: z.string().max(10_000).optional(),
       attendance: z.looseObject({ status: z.enum(['present', 'late', 'absent', 'excused']) }).optional(),
+      session: tutoredSession
+        .optional()
+        .describe('of a session_end, or of the attendance of a session that did not take place'),
     })
     .openapi('Event');
   const kept = z.object({

@@ -156,7 +156,7 @@ export async function readHistory(
       set_config('statement_timeout', '0', true), ${tx.unsafe(withoutEnd)}`;
     const rows = tx`
       select n.id, n.cohort_id, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
-        e.body - '{text,course,module,skill,quality}'::text[],
+        e.body - '{text,course,module,skill,quality,session}'::text[],
         case when e.received_at >= ${timeOf(seenSince)} then e.source_id end,
         case when e.received_at >= ${timeOf(seenSince)} then e.id end
       from enrolments n left join events e on e.tenant_id = ${tenant} and e.enrolment_id = n.id
