@@ -11,6 +11,7 @@ const clockless = [
   'seed/engagement/{classes,draw,golden,kinds,local-time,set,summary,texts}.ts',
   'seed/{attendance,calendar,cohort,course,forum,forum-words,hazard,history,life,live,natural,northfield,personas,random,reaction,scale-class,simulate,sitting,term,truth}.ts',
   'seed/oulad/{activity,days,events,hours}.ts',
+  'seed/tutoring/!(tutoring).ts',
   'web/lib/heatmap/**/*.ts',
 ];
 
