@@ -9,6 +9,9 @@ import { seedPresentation } from '#seed/oulad/load.ts';
 import { seedScale } from '#seed/scale.ts';
 import { demoPassword } from '#seed/store.ts';
 import { truthLines } from '#seed/truth.ts';
+import { lanternhill } from '#seed/tutoring/people.ts';
+import { summaryLines } from '#seed/tutoring/summary.ts';
+import { seedTutoring } from '#seed/tutoring/tutoring.ts';
 import type { SeedStores } from '#seed/whole.ts';
 import { barOn } from './bar.ts';
 import { BadOption } from './options.ts';
@@ -25,6 +28,8 @@ export function fill(stores: SeedStores, filling: Filling, wishes: Wishes): Prom
       return fillDemo(stores, filling, wishes);
     case 'engagement':
       return fillEngagement(stores, wishes);
+    case 'tutoring':
+      return fillTutoring(stores, filling, wishes);
     case 'scale':
       return fillScale(stores, filling, wishes);
     case 'presentation':
@@ -65,6 +70,23 @@ async function fillEngagement(stores: SeedStores, { seed }: Wishes): Promise<voi
   tell(`Filled the engagement set in ${took()} s: ${engagementLines(set).join('\n')}`);
   for (const { tenant, slug } of trainingClasses)
     tellSignIn(tenant, `manager@${slug.replace('demo-', '')}.demo`);
+}
+
+async function fillTutoring(
+  stores: SeedStores,
+  { sessions }: Filled<'tutoring'>,
+  { seed, truth }: Wishes,
+): Promise<void> {
+  const took = stopwatch();
+  const made = await seedTutoring(stores, { seed, sessions, say });
+  if (made === null) throw thereAlready('the tutoring set', '--set tutoring');
+  await writeTruth(
+    truth,
+    [...made.truth.learners, ...made.truth.sessions].map((one) => JSON.stringify(one)),
+  );
+  tell(`Filled the tutoring set in ${took()} s, ${made.events} events:`);
+  for (const line of summaryLines(made)) tell(`  ${line}`);
+  tellSignIn(lanternhill.tenant, lanternhill.admin.email);
 }
 
 async function fillScale(stores: SeedStores, { learners }: Filled<'scale'>, { seed }: Wishes): Promise<void> {

@@ -2,6 +2,8 @@ import { demoSlug } from '#db/postgres/demo-door.ts';
 import { trainingClasses } from '#seed/engagement/classes.ts';
 import { presentationSlug } from '#seed/oulad/load.ts';
 import { scaleLearners, scaleSlug } from '#seed/scale.ts';
+import { lanternhill } from '#seed/tutoring/people.ts';
+import { tutoringDefaults } from '#seed/tutoring/probabilities.ts';
 import { isMadeUp } from '#seed/whole.ts';
 import { BadOption, nearest, numberOption, readOptions } from './options.ts';
 
@@ -19,14 +21,16 @@ export interface SeedWishes {
 export type Filling =
   | { what: 'demo'; ifEmpty: boolean; out: string | null }
   | { what: 'engagement' }
+  | { what: 'tutoring'; sessions: number }
   | { what: 'scale'; learners: number }
   | { what: 'presentation'; folder: string; presentation: string; day: number | null };
 
-const sets = ['demo', 'engagement'] as const;
+const sets = ['demo', 'engagement', 'tutoring'] as const;
 const flags = ['if-empty', 'clear', 'force'] as const;
 const names = [
   'set',
   'seed',
+  'sessions',
   'scale',
   'from',
   'presentation',
@@ -41,6 +45,7 @@ type Options = Partial<Record<(typeof names)[number], string>>;
 const usualSeed = '42';
 const usualLearners = '100000';
 const daysMost = 400;
+const sessionBounds = { least: 1, most: 100_000 };
 
 export function seedWishes(args: readonly string[]): SeedWishes {
   const options = readOptions(names, spelled(args));
@@ -75,6 +80,8 @@ function tenantsOf(filling: Filling): readonly string[] {
       return [demoSlug];
     case 'engagement':
       return trainingClasses.map(({ slug }) => slug);
+    case 'tutoring':
+      return [lanternhill.slug];
     case 'scale':
       return [scaleSlug];
     case 'presentation':
@@ -111,6 +118,14 @@ function fillingOf(options: Options): Filling | null {
       return demo(options);
     case 'engagement':
       return { what: 'engagement' };
+    case 'tutoring': {
+      const { sessions } = options;
+      const usual = tutoringDefaults.totalSessions;
+      return {
+        what: 'tutoring',
+        sessions: sessions === undefined ? usual : wholeOption('sessions', sessions, sessionBounds),
+      };
+    }
   }
 }
 
@@ -132,6 +147,7 @@ function refuseStrays(options: Options, filling: Filling | null): void {
   const belongs = [
     ['if-empty', 'demo', '--set demo'],
     ['out', 'demo', '--set demo'],
+    ['sessions', 'tutoring', '--set tutoring'],
     ['day', 'presentation', '--from'],
   ] as const;
   for (const [name, to, said] of belongs) {
