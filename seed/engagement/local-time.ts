@@ -1,8 +1,11 @@
-const dayMs = 86_400_000;
+import { openCalendar } from '../calendar.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** The moment when clocks of a time zone show this hour of this date; hours may have fractions. */
 export function atLocal(date: string, hour: number, timeZone: string): number {
-  return midnightOf(date, timeZone) + Math.round(hour * 3_600_000);
+  return midnightOf(date, timeZone) + Math.round(hour * hourMs);
 }
 
 /** So many days after a date. */
@@ -17,22 +20,10 @@ function midnightOf(date: string, timeZone: string): number {
   const name = `${date} ${timeZone}`;
   const known = midnights.get(name);
   if (known !== undefined) return known;
-  // Clocks change at night: what they are ahead at noon holds for nearly all of the day.
-  const noon = Date.parse(`${date}T12:00:00Z`);
-  const midnight = noon - 12 * 3_600_000 - offsetAt(noon, timeZone);
-  midnights.set(name, midnight);
-  return midnight;
-}
-
-/** How far the clocks of a time zone are ahead of UTC. */
-function offsetAt(at: number, timeZone: string): number {
-  const calendar = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    timeZoneName: 'longOffset',
-    numberingSystem: 'latn',
-  });
-  const name = calendar.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)$/.exec(name) ?? [];
-  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
-  return sign === '-' ? -ahead : ahead;
+  const calendar = openCalendar({ from: Date.parse(`${date}T12:00:00Z`), timeZone });
+  // Where it is already tomorrow at noon in Greenwich, or still yesterday, the date is the neighbour's.
+  const day = [0, -1, 1].map((index) => calendar.day(index)).find((one) => one.date === date);
+  if (day === undefined) throw new Error(`there is no ${date} in ${timeZone}`);
+  midnights.set(name, day.midnight);
+  return day.midnight;
 }
