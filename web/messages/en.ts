@@ -4,6 +4,7 @@ import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { ScorePart } from '#engagement/score.ts';
+import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { formatsFor } from './formats.ts';
 
 // All that the page says, in English. Another language is a file of this same shape: `Messages` holds it to every key.
@@ -173,6 +174,52 @@ const flagNames: Record<Flag, string> = {
   inactive_lms: 'inactive on the platform',
   negative_sentiment: 'writes in a dark mood',
   disengaged: 'disengaged',
+};
+
+function sessionTitle(
+  { with: mentor, outcome = 'completed', first }: TutoredSession,
+  lastedMs: number,
+): string {
+  switch (outcome) {
+    case 'completed': {
+      const length = lastedMs > 0 ? `, ${format.minutes(lastedMs)}` : '';
+      return `${first ? 'First session' : 'Session'} with ${mentor}${length}`;
+    }
+    case 'learner_no_show':
+      return `Did not come to a session with ${mentor}`;
+    case 'mentor_no_show':
+      return `Session with ${mentor}: the mentor did not come`;
+    case 'rescheduled':
+      return `Session with ${mentor} was moved`;
+  }
+}
+
+/** In the words of somebody who looked over it; what nobody noticed is left out. */
+function sessionSignals(session: TutoredSession): string[] {
+  const { talkShare, checks, questions, rating, rebooked } = session;
+  const of10 = (name: string, value: number | undefined) =>
+    value === undefined ? [] : [`${name} ${tenths(value)} of 10`];
+  return [
+    ...of10('engagement', session.engagement),
+    ...(talkShare === undefined ? [] : [`mentor talked ${format.share(talkShare)}`]),
+    ...(checks === undefined ? [] : [count(checks, 'check')]),
+    ...(questions === undefined ? [] : [count(questions, 'question')]),
+    ...of10('frustration', session.frustration),
+    ...of10('confusion', session.confusion),
+    ...(rating === undefined ? [] : [`rated ${tenths(rating)} of 5`]),
+    ...(rebooked === undefined ? [] : [rebooked ? 'booked again' : 'not booked again']),
+    ...(session.technicalIssue ? ['technical trouble'] : []),
+    ...(session.gamingDetected ? ['answers may not be their own'] : []),
+  ];
+}
+
+const momentNames: Record<HighlightKind, [one: string, many: string]> = {
+  question: ['question', 'questions'],
+  breakthrough: ['breakthrough', 'breakthroughs'],
+  confusion: ['moment of confusion', 'moments of confusion'],
+  long_silence: ['long silence', 'long silences'],
+  checked_understanding: ['check of understanding', 'checks of understanding'],
+  technical_issue: ['technical trouble', 'technical troubles'],
 };
 
 function nudgeTaken({ openedAt, answer }: Pick<Nudge, 'openedAt' | 'answer'>): string {
@@ -548,6 +595,16 @@ export const en = {
     types: (types: string[]) => {
       const named = types.slice(0, 3).map((type) => eventNames[type] ?? type);
       return named.length === 0 ? '' : `· ${format.list(named)}${types.length > 3 ? ' and more' : ''}`;
+    },
+    session: {
+      title: sessionTitle,
+      when: (at: number) => `${format.day(at)}, ${format.clock(at)}`,
+      noticed: 'Noticed:',
+      how: 'Signals of this one session as the sender reported them, some of them guessed from its recording. They are hints for a talk, not facts about a person. The score does not read them: it counts that the session took place.',
+      signals: sessionSignals,
+      moment: (kind: HighlightKind, atS: number) => `${momentNames[kind][0]} at ${format.minuteOf(atS)}`,
+      moments: (kind: HighlightKind, atS: number[]) =>
+        `${count(atS.length, ...momentNames[kind])} at ${format.list(atS.map(format.minuteOf))}`,
     },
     none: 'Nothing has happened yet.',
     failed: 'The journey could not be loaded.',

@@ -92,6 +92,11 @@ export function formatsFor(language: string) {
       const { value, unit } = distance(ms);
       return units[unit].long.format(value);
     },
+    /** 90 minutes: however long, where hours would be too coarse. */
+    minutes: (ms: number): string => units.minute.long.format(Math.round(ms / minuteMs)),
+    /** 7:05 from the start: minutes and seconds. */
+    minuteOf: (seconds: number): string =>
+      `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`,
     /** a, b, c: without a closing "and", since more may follow. */
     list: (parts: string[]): string => list.format(parts),
     days: (days: number): string => units.day.long.format(Math.round(days * 10) / 10),

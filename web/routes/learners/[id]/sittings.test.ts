@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { JourneyEntry } from '#engagement/learner.ts';
 import { linesOf } from './sittings.ts';
 
-function event(time: string, type: string): JourneyEntry {
-  return { at: `2026-11-21T${time}:00Z`, what: 'event', type, detail: {} };
+function event(time: string, type: string, detail: Record<string, unknown> = {}): JourneyEntry {
+  return { at: `2026-11-21T${time}:00Z`, what: 'event', type, detail };
 }
 
 const nudge: JourneyEntry = {
@@ -40,10 +40,10 @@ test('after half an hour of pause, and around anything else that happened, a new
     nudge,
     event('09:45', 'login'),
   ]);
-  expect(lines.map((line) => (line.what === 'sitting' ? line.events : line.entry.what))).toEqual([
+  expect(lines.map((line) => (line.what === 'sitting' ? line.events : line.what))).toEqual([
     1,
     2,
-    'nudge',
+    'entry',
     1,
   ]);
 });
@@ -56,4 +56,39 @@ test('a session is told by whether the learner was there', () => {
     detail: { attendance: { status: 'absent' } },
   };
   expect(linesOf([noted])).toMatchObject([{ what: 'sitting', types: ['attendance_absent'] }]);
+});
+
+const signals = { with: 'Priya Shah', outcome: 'completed', checks: 12 };
+
+test('a session with a mentor is one line of its own, with all that only says it took place', () => {
+  const lines = linesOf([
+    event('11:02', 'attendance'),
+    event('11:00', 'session_end', { session: signals, durationS: 3_120 }),
+    event('10:08', 'session_start'),
+    event('10:02', 'quiz_attempt'),
+    event('09:50', 'session_end'),
+  ]);
+  expect(lines).toMatchObject([
+    { what: 'session', at: '2026-11-21T11:00:00Z', lastedMs: 52 * 60_000, session: signals },
+    { what: 'sitting', events: 2, types: ['quiz_attempt'] },
+  ]);
+});
+
+test('a session that did not take place is a line as well', () => {
+  const missed = { with: 'Priya Shah', outcome: 'learner_no_show' };
+  const from = Date.UTC(2026, 10, 21, 10);
+  const attendance = { status: 'absent', scheduledStart: from };
+  const lines = linesOf([
+    event('11:00', 'attendance', { session: missed, attendance }),
+    event('10:55', 'login'),
+  ]);
+  expect(lines).toMatchObject([
+    { what: 'session', session: missed, from, lastedMs: 0 },
+    { what: 'sitting', events: 1 },
+  ]);
+});
+
+test('what is no session is told as the event it stands on', () => {
+  const lines = linesOf([event('11:00', 'session_end', { session: 'abc' })]);
+  expect(lines).toMatchObject([{ what: 'sitting', events: 1 }]);
 });
