@@ -8,7 +8,7 @@ import { redisFull, storeAway } from './errors.ts';
 import { Allowance } from './intake/allowance.ts';
 import { type RawEvent, readEvents } from './intake/body.ts';
 import { onceForKey } from './intake/once.ts';
-import { Places } from './intake/places.ts';
+import { Places, placesOfEvent, refusalOf } from './intake/places.ts';
 import { createSenders } from './intake/senders.ts';
 import { Steps } from './intake/steps.ts';
 import type { Metrics } from './metrics.ts';
@@ -66,24 +66,13 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
     if (firstIndex === 0) await allowance.take(source, Math.max(1, raw.length), now);
     else allowance.owe(source, raw.length);
     const events = parseAll(raw, firstIndex, now, answer);
-    await places.learn(
+    const theirs = await places.learn(
       source,
       events.map(({ event }) => event),
       now,
     );
-    const placed = place(source, events, answer);
+    const placed = place(source, events, theirs, answer);
     await count(source, placed, answer);
-  }
-
-  /** Finds where each event counts. */
-  function place(source: Source, events: Parsed[], answer: IngestAnswer): Placed[] {
-    const placed: Placed[] = [];
-    for (const { index, event } of events) {
-      const found = places.of(source, event);
-      if (found.length > 0) placed.push({ index, event, places: found });
-      else answer.rejected.push({ index, id: event.id, ...places.refusalOf(source, event) });
-    }
-    return placed;
   }
 
   /** One atomic step per cohort. An event is accepted when it was fresh anywhere it counts. */
@@ -131,6 +120,22 @@ interface Parsed {
 
 interface Placed extends Parsed {
   places: EnrolmentPlace[];
+}
+
+/** Finds where each event counts. */
+function place(
+  source: Source,
+  events: Parsed[],
+  theirs: Map<string, EnrolmentPlace[]>,
+  answer: IngestAnswer,
+): Placed[] {
+  const placed: Placed[] = [];
+  for (const { index, event } of events) {
+    const found = placesOfEvent(theirs, source, event);
+    if (found.length > 0) placed.push({ index, event, places: found });
+    else answer.rejected.push({ index, id: event.id, ...refusalOf(theirs, source, event) });
+  }
+  return placed;
 }
 
 function parseAll(raw: RawEvent[], firstIndex: number, now: number, answer: IngestAnswer): Parsed[] {

@@ -14,6 +14,9 @@ const placesKept = 2_000_000;
 /** While a whole class is being enrolled answers keep changing; what is asked the last time is good enough. */
 const triesMax = 3;
 
+/** Where the learners of a batch belong, by the sender's ids. */
+type KnownPlaces = Map<string, EnrolmentPlace[]>;
+
 /** What is known of the learners of one source, by the sender's ids. */
 interface Known {
   tenant: string;
@@ -40,34 +43,25 @@ export class Places {
     stores.onEnrolled((enrolled) => this.#forget(enrolled));
   }
 
-  /** Makes the places of these learners known, enrolling those the tenant has not seen where the source may. */
-  async learn(source: Source, events: LearnerEvent[], now: number): Promise<void> {
+  /**
+   * Says where these learners belong, enrolling those the tenant has not seen where the source may. The answer is the
+   * batch's own: what is forgotten while a part of it is looked up, since somebody was enrolled, is asked for by the next.
+   */
+  async learn(source: Source, events: LearnerEvent[], now: number): Promise<KnownPlaces> {
     // While PostgreSQL is away nobody could be asked again, and nobody is enrolled.
     const isOld = now - this.#bornAt > generationMs && this.#stores.up.postgres;
     if (isOld || this.#count > placesKept / 2) this.#age(now);
+    const theirs: KnownPlaces = new Map();
     const unknown = new Set<string>();
-    for (const { learner } of events) if (this.#known(source, learner) === undefined) unknown.add(learner);
+    for (const { learner } of events) {
+      const known = this.#known(source, learner);
+      if (known === undefined) unknown.add(learner);
+      else theirs.set(learner, known);
+    }
     if (unknown.size > 0) await this.#askWithOthers(source, [...unknown]);
-    if (source.homeCohort !== null) await this.#enrolUnplaced(source, events);
-  }
-
-  /** Where an event counts; empty when nowhere. */
-  of(source: Source, event: LearnerEvent): EnrolmentPlace[] {
-    const all = this.#known(source, event.learner) ?? [];
-    if (event.course === undefined) return all;
-    return all.filter((one) =>
-      source.cohorts.some(({ id, course }) => id === one.cohort && course === event.course),
-    );
-  }
-
-  refusalOf(source: Source, event: LearnerEvent): Refusal {
-    const isKnown = (this.#known(source, event.learner) ?? []).length > 0;
-    return isKnown || (event.course !== undefined && cohortFor(source, event) === null)
-      ? { code: 'unknown_course', message: 'course names no cohort that this source and this learner share' }
-      : {
-          code: 'unknown_learner',
-          message: 'this source may not enrol learners, and this one is not enrolled',
-        };
+    for (const learner of unknown) theirs.set(learner, this.#known(source, learner) ?? []);
+    if (source.homeCohort !== null) await this.#enrolUnplaced(source, events, theirs);
+    return theirs;
   }
 
   #known(source: Source, learner: string): EnrolmentPlace[] | undefined {
@@ -94,10 +88,10 @@ export class Places {
     }
   }
 
-  async #enrolUnplaced(source: Source, events: LearnerEvent[]): Promise<void> {
+  async #enrolUnplaced(source: Source, events: LearnerEvent[], theirs: KnownPlaces): Promise<void> {
     const wanted = new Map<string, Set<string>>();
     for (const event of events) {
-      if (this.of(source, event).length > 0) continue;
+      if (placesOfEvent(theirs, source, event).length > 0) continue;
       const cohort = cohortFor(source, event);
       if (cohort === null) continue;
       wanted.set(cohort, (wanted.get(cohort) ?? new Set()).add(event.learner));
@@ -115,6 +109,7 @@ export class Places {
       return placesOf(tx, source.tenant, cohorts, [...learners]);
     });
     this.#remember(source, found);
+    for (const [learner, places] of found) theirs.set(learner, places);
   }
 
   #remember(source: Source, found: Map<string, EnrolmentPlace[]>): void {
@@ -143,6 +138,25 @@ export class Places {
     this.#count = 0;
     this.#bornAt = now;
   }
+}
+
+/** Where an event counts; empty when nowhere. */
+export function placesOfEvent(theirs: KnownPlaces, source: Source, event: LearnerEvent): EnrolmentPlace[] {
+  const all = theirs.get(event.learner) ?? [];
+  if (event.course === undefined) return all;
+  return all.filter((one) =>
+    source.cohorts.some(({ id, course }) => id === one.cohort && course === event.course),
+  );
+}
+
+export function refusalOf(theirs: KnownPlaces, source: Source, event: LearnerEvent): Refusal {
+  const isKnown = (theirs.get(event.learner) ?? []).length > 0;
+  return isKnown || (event.course !== undefined && cohortFor(source, event) === null)
+    ? { code: 'unknown_course', message: 'course names no cohort that this source and this learner share' }
+    : {
+        code: 'unknown_learner',
+        message: 'this source may not enrol learners, and this one is not enrolled',
+      };
 }
 
 function cohortFor(source: Source, event: LearnerEvent): string | null {
