@@ -16,9 +16,16 @@ export function progressLine({ tally, present, elapsedMs, share }: Progress): st
   ].join('  ');
 }
 
+/** In our time; a play that stops is a tick or the last seconds of the sender behind. */
+const behindMostMs = 5_000;
+
 /** What became of a play. */
-export function reportLines(report: PlayReport, { status }: Pick<Place, 'status'>): string[] {
-  const { sent, accepted, duplicates, refused, refusals, dropped, unsent, playedMs, taken } = report;
+export function reportLines(
+  report: PlayReport,
+  { status, settings: { speed } }: Pick<Place, 'status' | 'settings'>,
+): string[] {
+  const { sent, accepted, duplicates, refused, refusals, dropped, unsent, playedMs, taken, behindMs } =
+    report;
   const why = Object.entries(refusals).map(([code, count]) => `${count} ${code}`);
   const lines = [
     `sent ${sent}  accepted ${accepted}  duplicates ${duplicates}  refused ${refused}${why.length > 0 ? ` (${why.join(', ')})` : ''}  dropped ${dropped}  unsent ${unsent}`,
@@ -30,6 +37,10 @@ export function reportLines(report: PlayReport, { status }: Pick<Place, 'status'
   if (taken)
     lines.push(
       `nudges received ${taken.received}  opened ${taken.opened}  accepted ${taken.accepted}  later ${taken.later}  not for me ${taken.not_for_me}`,
+    );
+  if (behindMs > behindMostMs * speed)
+    lines.push(
+      `${(behindMs / speed / 1000).toFixed(0)} s behind: the server does not take as much as was asked for`,
     );
   if (dropped > 0) lines.push('dropped: the server was away for too long');
   if (unsent > 0) lines.push('unsent: the server did not answer in time');

@@ -47,6 +47,17 @@ describe('npm run play', () => {
     },
   );
 
+  test('told to stop a second time it does so at once, though nobody takes what it has', async () => {
+    const { child, result } = start('--url', 'http://127.0.0.1:1', '--key', 'any', '--state', 'none');
+    const ended = once(child, 'exit');
+    // It says so once when nobody answers; from then on it is playing.
+    await once(child.stderr ?? child, 'readable');
+    const telling = setInterval(() => child.kill('SIGINT'), 50);
+    await ended;
+    clearInterval(telling);
+    expect((await result).code).toBe(130);
+  });
+
   test('plays any number of learners for a time, and ends by itself', async () => {
     const args = [
       '--url',

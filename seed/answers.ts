@@ -6,8 +6,8 @@ import type { News, Taken } from './place.ts';
  * server that is away hears it later; both are safe to tell twice, since the first one stands.
  */
 export interface Answers {
-  /** False when too many wait: this learner lets it be. */
-  add: (news: News, reaction: Reaction) => boolean;
+  /** When too many wait, this learner lets it be. */
+  add: (news: News, reaction: Reaction) => void;
   /** Tells what is due by now, in the cohort's time. */
   carryOut: (now: number) => void;
   /** What is being told is still finished. */
@@ -31,9 +31,9 @@ export interface AnswersTo {
 }
 
 const pendingMax = 10_000;
-const underWayMax = 4;
+const underWayMax = 8;
 const requestTimeoutMs = 3_000;
-const patienceMs = 5_000;
+const patienceMs = 1_000;
 
 export function openAnswers({ url, apiKey, taken, onAccepted, onTrouble }: AnswersTo): Answers {
   /** The one that is due next comes first. */
@@ -44,15 +44,13 @@ export function openAnswers({ url, apiKey, taken, onAccepted, onTrouble }: Answe
   let mayTell = true;
   let heardAt = Number.NEGATIVE_INFINITY;
 
-  function add(news: News, reaction: Reaction): boolean {
+  function add(news: News, reaction: Reaction): void {
     const { opensAt, answer, answersAt } = reaction;
-    if (opensAt === null) news.told = 'all';
-    if (news.told === 'all') return true;
-    if (pending.length >= pendingMax) return false;
+    if (opensAt === null || pending.length >= pendingMax) news.told = 'all';
+    if (news.told === 'all') return;
     if (news.told === 'nothing' && opensAt !== null)
       put({ news, step: 'open', dueAt: opensAt, answer, answersAt });
     else if (answersAt !== null) put({ news, step: 'answer', dueAt: answersAt, answer, answersAt });
-    return true;
   }
 
   function put(one: Pending): void {

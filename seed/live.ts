@@ -78,6 +78,8 @@ interface Presence {
 const secondMs = 1_000;
 const minuteMs = 60_000;
 const conductEveryMs = 5 * secondMs;
+/** As many at once as a class that one person watches. */
+const classOf = 10;
 /** Between two acts of one learner: six to seven seconds, as when answering practice questions. */
 const usualGapS = 6.5;
 /** Live play takes place in this week of the course. */
@@ -87,6 +89,8 @@ const sittingMeanMs = 11 * minuteMs;
 const sittingLeastMs = 3 * minuteMs;
 const sittingMostMs = 40 * minuteMs;
 const shortSittingMs = 2 * minuteMs;
+/** Of those who like to come; the others rest, so that there is always somebody to take the next seat. */
+const presentMost = 0.7;
 const restLeastMs = 10 * secondMs;
 const livelinessMost = Math.max(...Object.values(personas).map(({ liveliness }) => liveliness));
 /** Half of those who may come are ready as a rule, and one in three of them is taken; at the end of a term it may be few. */
@@ -150,7 +154,7 @@ function openLive({
   }));
   // However high the rate, only those who like to come are there at once; their pace rises instead.
   const lively = players.filter(({ persona }) => persona.liveliness >= 1).length;
-  const wantedPresent = Math.max(1, Math.min(lively, eventsPerSecond * usualGapS));
+  const wantedPresent = Math.max(1, Math.min(presentMost * lively, eventsPerSecond * usualGapS));
   return {
     players: new Map(players.map((player) => [player.learner.externalId, player])),
     comers: players.filter(
@@ -166,7 +170,7 @@ function openLive({
       ? openingStories.map(([what, after]) => ({ what, at: from + after }))
       : [laterStory(random, from)],
     wantedPresent,
-    gapS: wantedPresent / eventsPerSecond,
+    gapS: wantedPresent / eventsPerSecond / gapsMean,
     // Half as long as would keep the balance: somebody should always be ready when one is missing.
     restMeanMs: (sittingMeanMs * Math.max(0, lively - wantedPresent)) / wantedPresent / 2,
     swell: 0,
@@ -229,8 +233,9 @@ function conduct(live: Live): void {
     live.stories.shift();
     if (live.stories.length === 0) live.stories.push(laterStory(live.random, live.at));
   }
-  // Wanders back to nothing within minutes: a class has livelier and calmer stretches.
-  live.swell = 0.97 * live.swell + live.random.normal(0, 0.06);
+  // Wanders back to nothing within minutes: a class has livelier and calmer stretches, the more even the larger it is.
+  const unevenness = Math.min(1, Math.sqrt(classOf / live.wantedPresent));
+  live.swell = 0.97 * live.swell + live.random.normal(0, 0.06 * unevenness);
   const wanted = Math.round(live.wantedPresent * Math.max(0.6, Math.min(1.4, 1 + live.swell)));
   const missing = wanted - live.present.size;
   // Most are there when it begins; later a third of those missing at a time: people drop in, they do not march in.
@@ -338,6 +343,9 @@ function actAt({ random, persona, mind }: Player, { sitting, beganAt, endsAt }: 
     return { type: 'session_end', durationS: Math.round((at - beganAt) / 1000) };
   return nextAct(random, persona, mind, sitting, usualGapS);
 }
+
+/** What `gapMs` makes of a gap on average. */
+const gapsMean = 0.99 + 0.01 * 10;
 
 /** Mostly a few seconds; now and then somebody fetches a coffee. Who wrestles with a question tries again at once. */
 function gapMs(random: Random, gapS: number, isInTrouble: boolean): number {

@@ -141,7 +141,7 @@ describe('playing again', () => {
 });
 
 describe('nudged learners', () => {
-  const nudged = cohortOf(230, 3).map((learner, index) => ({
+  const nudged = cohortOf(205, 3).map((learner, index) => ({
     ...learner,
     externalId: `nudged-${index}`,
     isPlayedByPerson: index === 0,

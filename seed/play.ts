@@ -45,12 +45,16 @@ export interface PlayReport extends Omit<Tally, 'waiting' | 'retries' | 'latenci
   playedMs: number;
   /** Null when nudges were not read. */
   taken: Taken | null;
+  /** How far, in its own time, the cohort is behind what was asked for. */
+  behindMs: number;
 }
 
 const tickMs = 250;
 /** After the machine slept we catch up at so many times the pace, rather than a night at once. */
 const catchUpTimes = 10;
-/** What is made up for goes as fast as it is taken: so many events may wait. */
+/** In its own rhythm hardly anybody does anything within a second: days are caught up with in larger steps. */
+const naturalSliceMs = 60_000;
+/** A cohort waits for a server that cannot follow: no more happens while so many events are not answered. */
 const roomMax = 10_000;
 /** Whoever makes up for much leaves the sender its turn after so long. */
 const workMaxMs = 100;
@@ -66,7 +70,7 @@ export async function play(settings: PlaySettings): Promise<PlayReport> {
   const { url, sourceKey, apiKey, stop, onTrouble, place } = settings;
   const { clock, playedMs, endsAt } = timesOf(settings, Date.now());
   const skips = settings.away === 'skipped';
-  const sliceMs = tickMs * catchUpTimes * settings.speed;
+  const sliceMs = Math.max(tickMs * settings.speed, skips ? 0 : naturalSliceMs);
   /** Resumed, it first plays again what may not have reached the server. */
   let phase: 'replaying' | 'settling' | 'live' = place.status === 'new' ? 'live' : 'replaying';
   if (phase === 'live') {
@@ -102,7 +106,7 @@ export async function play(settings: PlaySettings): Promise<PlayReport> {
         await writeDown(now);
       }
       for (const one of news) cohort.hear(one);
-      cohort.advance(goal, phase === 'live' && skips ? () => true : roomAndTime());
+      cohort.advance(goal, roomAndTime());
       nudges?.answers.carryOut(cohort.at);
       isBehind = cohort.at < goal && hasRoom();
 
@@ -121,11 +125,14 @@ export async function play(settings: PlaySettings): Promise<PlayReport> {
     if (phase === 'live') place.until = cohort.at;
     await writeDown(now);
   }
-  return reportOf(place, nudges !== null);
+  return reportOf(place, {
+    taken: nudges && place.taken,
+    behindMs: clock(Math.min(Date.now(), endsAt)) - cohort.at,
+  });
 
   /** A conducted class that fell behind, such as while the machine slept, comes back to its time step by step. */
   function goalAt(now: number): number {
-    return skips ? Math.min(clock(now), cohort.at + sliceMs) : clock(now);
+    return skips ? Math.min(clock(now), cohort.at + catchUpTimes * sliceMs) : clock(now);
   }
 
   function hasRoom(): boolean {
@@ -181,7 +188,7 @@ function progressTeller({ place, forMs, onProgress }: PlaySettings) {
   };
 }
 
-function reportOf({ tally, taken, playedMs }: Place, hasNudges: boolean): PlayReport {
+function reportOf({ tally, playedMs }: Place, more: Pick<PlayReport, 'taken' | 'behindMs'>): PlayReport {
   const { sent, accepted, duplicates, refused, refusals, dropped, waiting, latencies } = tally;
   return {
     sent,
@@ -195,6 +202,6 @@ function reportOf({ tally, taken, playedMs }: Place, hasNudges: boolean): PlayRe
     p95Ms: latencyQuantile(latencies, 0.95),
     p99Ms: latencyQuantile(latencies, 0.99),
     playedMs,
-    taken: hasNudges ? taken : null,
+    ...more,
   };
 }
