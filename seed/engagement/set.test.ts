@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { moodLabelOf } from '#engagement/mood.ts';
 import { trainingClasses } from './classes.ts';
@@ -97,6 +101,25 @@ test('the golden learner of brief A14 comes out of the rules as it stands there'
     'high lms_inactivity',
     'medium negative_sentiment',
   ]);
+});
+
+test('the set is made of the same bytes under any time zone and language of the machine', async () => {
+  const script = `
+    const { createHash } = await import('node:crypto');
+    const { engagementSet } = await import(${JSON.stringify(join(import.meta.dirname, 'set.ts'))});
+    process.stdout.write(createHash('sha256').update(JSON.stringify(engagementSet(42))).digest('hex'));`;
+  const digests = await Promise.all(
+    [
+      { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
+      { TZ: 'America/St_Johns', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8' },
+    ].map(async (place) => {
+      const env = { ...process.env, ...place };
+      return (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env }))
+        .stdout;
+    }),
+  );
+  const digest = createHash('sha256').update(JSON.stringify(set)).digest('hex');
+  expect(digests).toEqual([digest, digest]);
 });
 
 function recordsOf(weeks: SetWeek[]) {

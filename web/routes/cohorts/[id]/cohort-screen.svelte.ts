@@ -61,6 +61,7 @@ export class CohortScreen {
     for (const { band } of this.rows) counts[band ?? 'unknown'] += 1;
     return counts;
   });
+  openCases = $derived(this.rows.filter((row) => row.case && row.case.status !== 'closed').length);
   active = $derived(activeCount(this.rows, activeMinutes));
   byMinute = $derived(eventsByMinute(this.rows, liveMinutes));
   perMinute = $derived(eventsPerMinute(this.byMinute));
