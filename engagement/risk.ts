@@ -44,8 +44,9 @@ export function riskOf({ silentDays, activeShare, change }: RiskInput): Risk {
   });
   const irregular = Math.max(0, 1 - activeShare / usualActiveShare);
   add(reasons, 'irregular', irregularMax * irregular, { percent: Math.round(100 * activeShare) });
-  const fallen = Math.min(pointsFallenMax, Math.max(0, -change));
-  add(reasons, 'falling', perPointFallen * fallen, { points: Math.round(fallen) });
+  // In whole points, as it is said: a reason of nought points would be none.
+  const fallen = Math.round(Math.min(pointsFallenMax, Math.max(0, -change)));
+  add(reasons, 'falling', perPointFallen * fallen, { points: fallen });
   const logOdds = reasons.reduce((sum, reason) => sum + reason.weight, 0);
   return { value: 1 / (1 + Math.exp(-logOdds)), reasons };
 }

@@ -598,7 +598,7 @@ export const en = {
     },
     session: {
       title: sessionTitle,
-      when: (at: number) => `${format.day(at)}, ${format.clock(at)}`,
+      when: (at: number) => `${format.weekday(at)}, ${format.clock(at)}`,
       noticed: 'Noticed:',
       how: 'Signals of this one session as the sender reported them, some of them guessed from its recording. They are hints for a talk, not facts about a person. The score does not read them: it counts that the session took place.',
       signals: sessionSignals,
