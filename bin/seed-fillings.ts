@@ -99,7 +99,7 @@ async function fillScale(stores: SeedStores, { learners }: Filled<'scale'>, { se
     say,
     onProgress: ({ learners: done, of, events }) => show({ done, of, events }),
   });
-  if (made === null) throw thereAlready('the load test', '--scale');
+  if (made === null) throw thereAlready('the load test', `--scale ${learners}`);
   const before = made.learnersBefore > 0 ? `, ${made.learnersBefore} of them by a run before` : '';
   tell(
     `Filled ${made.cohorts} cohorts of the load test: ${made.learners} learners${before}, ${made.events} events in ${took()} s.`,
