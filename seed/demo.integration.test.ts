@@ -5,21 +5,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTenant, openAccounts, personWithRole, readKey, tenantBySlug } from '#db/postgres/accounts.ts';
+import { createTenant, personWithRole, readKey, tenantBySlug } from '#db/postgres/accounts.ts';
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
-import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
+import { type Postgres, asTenant } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
 import { allEnrolments, enrolmentFacts } from '#db/postgres/enrolments.ts';
 import { type CountedEvent, readHistory } from '#db/postgres/events.ts';
 import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learners.ts';
-import { migrate } from '#db/postgres/migrate.ts';
-import { openRedis, untilReady } from '#db/redis/connect.ts';
 import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { nudgeFor } from '#engagement/nudge.ts';
 import { readWindow } from '#engagement/window.ts';
-import { type OwnStores, ownStores } from '#test/stores.ts';
+import { openSeedStores } from '#test/seed-stores.ts';
+import type { OwnStores } from '#test/stores.ts';
 import { isActivity } from './attendance.ts';
 import { clearDemo, demoLearnerEmail, seedDemo, workingKeys } from './demo.ts';
 import { demoPassword } from './store.ts';
@@ -35,16 +34,7 @@ let stores: SeedStores;
 let folder: string;
 
 beforeAll(async () => {
-  own = await ownStores();
-  await migrate(own.databaseUrl);
-  postgres = await openPostgres(own.databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
-  const accounts = openAccounts(postgres.db, {
-    origins: ['http://127.0.0.1'],
-    secret: 'a secret of this test',
-  });
-  stores = { db: postgres.db, redis, accounts };
+  ({ own, postgres, redis, stores } = await openSeedStores());
   folder = await mkdtemp(join(tmpdir(), 'holdfast-seed-'));
 });
 afterAll(async () => {

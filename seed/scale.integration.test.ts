@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAccounts, tenantBySlug } from '#db/postgres/accounts.ts';
+import { tenantBySlug } from '#db/postgres/accounts.ts';
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
 import { allEnrolments } from '#db/postgres/enrolments.ts';
 import { readHistory } from '#db/postgres/events.ts';
-import { migrate } from '#db/postgres/migrate.ts';
 import { tenantTables } from '#db/postgres/schema.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
-import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { sql } from 'drizzle-orm';
-import { emptyRedis, ownStores } from '#test/stores.ts';
+import { openSeedStores, seedStoresOver } from '#test/seed-stores.ts';
+import { emptyRedis } from '#test/stores.ts';
 import { type ScaleProgress, type ScaleSummary, scaleLearners, scaleSlug, seedScale } from './scale.ts';
 import { demoPassword } from './store.ts';
 import { type SeedStores, clearWhole } from './whole.ts';
@@ -33,17 +33,13 @@ let summary: ScaleSummary | null;
 const told: ScaleProgress[] = [];
 
 beforeAll(async () => {
-  const own = await ownStores();
-  databaseUrl = own.databaseUrl;
-  await migrate(databaseUrl);
-  postgres = await openPostgres(databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
-  stores = storesOver(postgres);
+  const opened = await openSeedStores();
+  ({ postgres, redis, stores } = opened);
+  databaseUrl = opened.own.databaseUrl;
   // An hour ago, so that by now everybody is due.
   now = Date.now() - hourMs;
   const doomed = await openPostgres(databaseUrl);
-  const cut = seedScale(storesOver(doomed), {
+  const cut = seedScale(seedStoresOver(doomed, redis), {
     ...wish,
     now,
     onProgress: (progress) => {
@@ -117,7 +113,7 @@ test('a removal that was cut off leaves no tenant that seems whole, and is repea
       select n::text, ${id}, n::text, n::text from generate_series(1, ${strangers}::int) as n`),
   );
   const doomed = await openPostgres(databaseUrl);
-  const cut = clearWhole(storesOver(doomed), scaleSlug);
+  const cut = clearWhole(seedStoresOver(doomed, redis), scaleSlug);
   while ((await tenantBySlug(postgres.db, scaleSlug)) !== null);
   await doomed.pool.end({ timeout: 0 });
   await expect(cut).rejects.toThrow(/connection/i);
@@ -128,11 +124,6 @@ test('a removal that was cut off leaves no tenant that seems whole, and is repea
   expect((await leaseDue(redis, 1, 2_000)).flatMap(({ due }) => due)).toEqual([]);
   expect(await clearWhole(stores, scaleSlug)).toBe(false);
 });
-
-function storesOver({ db }: Postgres): SeedStores {
-  const accounts = openAccounts(db, { origins: ['http://127.0.0.1'], secret: 'a secret of this test' });
-  return { db, redis, accounts };
-}
 
 async function tenant(): Promise<string> {
   const id = await tenantBySlug(postgres.db, scaleSlug);

@@ -1,15 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAccounts, tenantBySlug } from '#db/postgres/accounts.ts';
+import { tenantBySlug } from '#db/postgres/accounts.ts';
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
-import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
-import { migrate } from '#db/postgres/migrate.ts';
-import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import { type Postgres, asTenant, rowsOf } from '#db/postgres/connect.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { trainingClasses } from '#seed/engagement/classes.ts';
 import { seedEngagement } from '#seed/engagement/fill.ts';
 import { type SeedStores, clearWhole } from '#seed/whole.ts';
 import { assessDue } from '#workers/assess.ts';
-import { ownStores } from './stores.ts';
+import { openSeedStores } from './seed-stores.ts';
 
 let postgres: Postgres;
 let redis: RedisClient;
@@ -17,16 +16,7 @@ let stores: SeedStores;
 const options = { now: Date.now(), seed: 42, say: () => {} };
 
 beforeAll(async () => {
-  const own = await ownStores();
-  await migrate(own.databaseUrl);
-  postgres = await openPostgres(own.databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
-  const accounts = openAccounts(postgres.db, {
-    origins: ['http://127.0.0.1'],
-    secret: 'a secret of this test',
-  });
-  stores = { db: postgres.db, redis, accounts };
+  ({ postgres, redis, stores } = await openSeedStores());
 });
 afterAll(async () => {
   redis.disconnect();

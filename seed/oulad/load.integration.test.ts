@@ -3,17 +3,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAccounts, tenantBySlug } from '#db/postgres/accounts.ts';
+import { tenantBySlug } from '#db/postgres/accounts.ts';
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
-import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
+import { type Postgres, asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { allEnrolments } from '#db/postgres/enrolments.ts';
-import { migrate } from '#db/postgres/migrate.ts';
 import { tenantTables } from '#db/postgres/schema.ts';
-import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { readWindow } from '#engagement/window.ts';
-import { ownStores } from '#test/stores.ts';
+import { openSeedStores } from '#test/seed-stores.ts';
 import { demoPassword } from '../store.ts';
 import type { SeedStores } from '../whole.ts';
 import { type OuladSummary, seedPresentation } from './load.ts';
@@ -32,16 +31,7 @@ let summary: OuladSummary | null;
 let tenant: string;
 
 beforeAll(async () => {
-  const own = await ownStores();
-  await migrate(own.databaseUrl);
-  postgres = await openPostgres(own.databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
-  const accounts = openAccounts(postgres.db, {
-    origins: ['http://127.0.0.1'],
-    secret: 'a secret of this test',
-  });
-  stores = { db: postgres.db, redis, accounts };
+  ({ postgres, redis, stores } = await openSeedStores());
   summary = await seedPresentation(stores, wish);
   tenant = (await tenantBySlug(postgres.db, 'demo-ou-bbb-2014b')) ?? '';
 });

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAccounts, personWithRole, tenantBySlug } from '#db/postgres/accounts.ts';
+import { personWithRole, tenantBySlug } from '#db/postgres/accounts.ts';
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
-import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
+import { type Postgres, asTenant } from '#db/postgres/connect.ts';
 import { allEnrolments } from '#db/postgres/enrolments.ts';
 import { eventsBefore } from '#db/postgres/events.ts';
 import { retentionOf } from '#db/postgres/retention.ts';
-import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { scoreOf } from '#engagement/score.ts';
 import { readWindow } from '#engagement/window.ts';
-import { ownStores } from '#test/stores.ts';
+import { openSeedStores } from '#test/seed-stores.ts';
 import { demoPassword } from '../store.ts';
 import { type SeedStores, clearWhole } from '../whole.ts';
 import { lanternhill } from './people.ts';
@@ -24,15 +24,7 @@ let redis: RedisClient;
 let stores: SeedStores;
 
 beforeAll(async () => {
-  const own = await ownStores();
-  postgres = await openPostgres(own.databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
-  const accounts = openAccounts(postgres.db, {
-    origins: ['http://127.0.0.1'],
-    secret: 'a secret of this test',
-  });
-  stores = { db: postgres.db, redis, accounts };
+  ({ postgres, redis, stores } = await openSeedStores());
 });
 afterAll(async () => {
   redis.disconnect();
