@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { moodLabelOf } from '#engagement/mood.ts';
+import { digestsElsewhere, sameElsewhere } from '#test/elsewhere.ts';
 import { trainingClasses } from './classes.ts';
 import { type SetWeek, engagementSet } from './set.ts';
 import { countsOf } from './summary.ts';
@@ -104,22 +101,10 @@ test('the golden learner of brief A14 comes out of the rules as it stands there'
 });
 
 test('the set is made of the same bytes under any time zone and language of the machine', async () => {
-  const script = `
-    const { createHash } = await import('node:crypto');
-    const { engagementSet } = await import(${JSON.stringify(join(import.meta.dirname, 'set.ts'))});
-    process.stdout.write(createHash('sha256').update(JSON.stringify(engagementSet(42))).digest('hex'));`;
-  const digests = await Promise.all(
-    [
-      { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
-      { TZ: 'America/St_Johns', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8' },
-    ].map(async (place) => {
-      const env = { ...process.env, ...place };
-      return (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env }))
-        .stdout;
-    }),
-  );
-  const digest = createHash('sha256').update(JSON.stringify(set)).digest('hex');
-  expect(digests).toEqual([digest, digest]);
+  const digests = await digestsElsewhere(`
+    const { engagementSet } = await import('./seed/engagement/set.ts');
+    told(JSON.stringify(engagementSet(42)));`);
+  expect(digests).toEqual(sameElsewhere(JSON.stringify(set)));
 });
 
 function recordsOf(weeks: SetWeek[]) {

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '#engagement/event.ts';
+import { digestOf, digestsElsewhere, sameElsewhere } from '#test/elsewhere.ts';
 import { wireOf } from '../send.ts';
 import { eventsOf } from './events.ts';
 import { lanternhill } from './people.ts';
@@ -31,20 +29,16 @@ describe('the tutoring set at seed 42', () => {
     });
   });
 
-  test('is the same to the byte today, in Auckland and in Turkish', () => {
-    expect(hashOf(JSON.stringify([tutoring, events]))).toBe(bytesOf42);
-    const program = `
+  test('is the same to the byte today, in Auckland and in Turkish', async () => {
+    const bytes = JSON.stringify([tutoring, events]);
+    expect(digestOf(bytes)).toBe(bytesOf42);
+    const digests = await digestsElsewhere(`
       const { simulateTutoring } = await import('./seed/tutoring/simulate.ts');
       const { eventsOf } = await import('./seed/tutoring/events.ts');
       const set = simulateTutoring({ seed: ${seed}, sessions: ${totalSessions}, seedNow: ${seedNow} });
       const events = set.sessions.flatMap((session) => eventsOf(session, ${seed}, ${seedNow}));
-      process.stdout.write(JSON.stringify([set, events]));`;
-    const elsewhere = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
-      cwd: join(import.meta.dirname, '../..'),
-      env: { TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
-      maxBuffer: 10_000_000,
-    });
-    expect(hashOf(elsewhere)).toBe(bytesOf42);
+      told(JSON.stringify([set, events]));`);
+    expect(digests).toEqual(sameElsewhere(bytes));
   });
 
   test('is another one with another seed', () => {
@@ -117,9 +111,5 @@ describe('its events', () => {
     expect(texts.filter((text) => /[{}]/.test(text))).toEqual([]);
   });
 });
-
-function hashOf(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 const bytesOf42 = '4f6db1235382eee7a682aa2def654373128eb436513c47197efbad96a4c12404';
