@@ -473,6 +473,7 @@ export const en = {
     title: 'Needs attention now',
     more: (others: number) => `${whole(others)} more in the queue`,
     none: 'Nobody. All learners of this cohort are on track or not known well enough yet.',
+    ended: 'Nobody any more: the cohort has ended.',
   },
   changed: {
     title: 'What changed',
