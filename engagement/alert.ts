@@ -42,9 +42,13 @@ const nearlyGone = 40;
 export function alertFor(assessment: Assessment, now: number): AlertDecision | null {
   if (!assessment.flags.includes('inactive_lms')) return null;
   const silentDays = daysSince(assessment.lastSeenAt, now);
-  const severity = inactiveDays.find(([, days]) => silentDays >= days)?.[0];
+  const severity = severityOfSilence(silentDays);
   if (severity === undefined) return null;
   return { type: 'lms_inactivity', severity, trigger: { silentDays: Math.floor(silentDays) } };
+}
+
+function severityOfSilence(silentDays: number): Severity | undefined {
+  return inactiveDays.find(([, days]) => silentDays >= days)?.[0];
 }
 
 /** What a scored week raises: for each flag the alert that says what is behind it. */
@@ -62,7 +66,7 @@ function alertOfFlag(flag: Flag, week: LearnerWeek): AlertDecision | null {
       return { type: 'attendance', severity, trigger: { attendance, sessions, missed } };
     }
     case 'inactive_lms': {
-      const severity = inactiveDays.find(([, days]) => facts.silentDays >= days)?.[0];
+      const severity = severityOfSilence(facts.silentDays);
       if (lms === null || severity === undefined) return null;
       return { type: 'lms_inactivity', severity, trigger: { lms, silentDays: facts.silentDays } };
     }

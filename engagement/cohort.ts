@@ -9,6 +9,11 @@ export function cohortTime(endsAt: number | null, now: number): number {
   return endsAt === null ? now : Math.min(now, endsAt - 1);
 }
 
+/** When a cohort ends, in ms, of the time in words that the API and the frames carry. */
+export function endOf({ endsAt }: { endsAt: string | null }): number | null {
+  return endsAt === null ? null : Date.parse(endsAt);
+}
+
 /** A cohort in a list, as `GET /v1/cohorts` answers. `unknown` counts those not assessed yet. */
 export interface CohortSummary {
   id: string;

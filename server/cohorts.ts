@@ -5,7 +5,7 @@ import { countsByCell } from '#db/postgres/events.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { caseStatuses } from '#engagement/case.ts';
-import { type CohortSummary, type LearnerRow, cohortTime } from '#engagement/cohort.ts';
+import { type CohortSummary, type LearnerRow, cohortTime, endOf } from '#engagement/cohort.ts';
 import { parseTime } from '#engagement/event.ts';
 import { flags } from '#engagement/flag.ts';
 import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
@@ -171,8 +171,7 @@ export function cohortRoutes(stores: Stores) {
           if (!cohort) throw notFound('cohort');
           await recordLook(tx, caller.tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
           const page = await learnerRows(tx, caller.tenant, { cohort: id, size: heatmapRowsMax });
-          const endsAt = cohort.endsAt === null ? null : Date.parse(cohort.endsAt);
-          return { rows: page.items, now: cohortTime(endsAt, Date.now()) };
+          return { rows: page.items, now: cohortTime(endOf(cohort), Date.now()) };
         });
         const cells =
           past === undefined

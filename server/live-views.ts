@@ -4,7 +4,7 @@ import { cohortById, learnerRows } from '#db/postgres/cohorts.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import type { FeedTopic } from '#db/redis/feed.ts';
 import { readWindows } from '#db/redis/windows.ts';
-import { cohortTime } from '#engagement/cohort.ts';
+import { cohortTime, endOf } from '#engagement/cohort.ts';
 import type { CohortView, View } from '#engagement/live.ts';
 import { readWindow } from '#engagement/window.ts';
 import type { Stores } from './stores.ts';
@@ -38,8 +38,7 @@ async function cohortView(stores: Stores, tenant: string, id: string): Promise<C
   if (!found) return null;
   const ids = found.rows.map((row) => row.enrolment);
   const windows = await readWindows(stores.redis, tenant, id, ids);
-  const { endsAt } = found.cohort;
-  const now = cohortTime(endsAt === null ? null : Date.parse(endsAt), Date.now());
+  const now = cohortTime(endOf(found.cohort), Date.now());
   return {
     of: 'cohort',
     cohort: found.cohort,

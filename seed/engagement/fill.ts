@@ -3,7 +3,7 @@ import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { type NewIntervention, storeInterventions } from '#db/postgres/interventions.ts';
 import { setRetention } from '#db/postgres/retention.ts';
 import { storeWeeks } from '#db/postgres/weeks.ts';
-import type { AlertType } from '#engagement/alert.ts';
+import type { Alert, AlertType } from '#engagement/alert.ts';
 import type { InterventionKind } from '#engagement/intervention.ts';
 import type { SeedPerson, StoredCohort } from '../store.ts';
 import { storeCohort, storePast, storePeople } from '../store.ts';
@@ -114,9 +114,11 @@ async function storeRemarks(
         ({ type }) => !isLast || (kind === 'golden' && goldenAnswered.includes(type)),
       );
       const done = isLast ? at(0, 10) : at(2, 9);
+      const open = answered.length === 0 ? [] : await openAlerts(tx, tenant);
       const interventions: NewIntervention[] = [];
       for (const { type } of answered) {
-        const alert = await openAlert(tx, tenant, enrolment, type);
+        const alert = open.find((one) => one.enrolment === enrolment && one.type === type)?.id;
+        if (alert === undefined) throw new Error(`the ${type} alert of a week was not raised`);
         const { kind: what, action } = answers[type];
         interventions.push({ enrolment, kind: what, action, alert, by: mentor, at: done });
         await moveAlert(tx, tenant, alert, isLast ? 'acknowledge' : 'resolve', mentor.name, action, done);
@@ -126,16 +128,9 @@ async function storeRemarks(
   }
 }
 
-async function openAlert(
-  tx: TenantTransaction,
-  tenant: string,
-  enrolment: string,
-  type: AlertType,
-): Promise<string> {
-  const page = await alertsBefore(tx, tenant, { status: 'active', size: 100 });
-  const alert = page.items.find((one) => one.enrolment === enrolment && one.type === type);
-  if (alert === undefined) throw new Error(`the ${type} alert of a week was not raised`);
-  return alert.id;
+/** A class has five learners and no more than four alerts of each: one page holds them all. */
+async function openAlerts(tx: TenantTransaction, tenant: string): Promise<Alert[]> {
+  return (await alertsBefore(tx, tenant, { status: 'active', size: 100 })).items;
 }
 
 /** What the mentors of the set do about an alert. */

@@ -1,7 +1,7 @@
 import type { LearnerEvent } from '#engagement/event.ts';
+import { openCalendar } from '../calendar.ts';
 import { type Random, openRandom } from '../random.ts';
 import { type Activity, activityOf, submissionOf } from './activity.ts';
-import { openCourseDays } from './days.ts';
 import { hoursOf, usualHourOf } from './hours.ts';
 import type { OuladLearner, Presentation } from './presentation.ts';
 
@@ -44,7 +44,9 @@ export function presentLearners(
   { name, module, learners }: Presentation,
   present: Present,
 ): PresentLearner[] {
-  const midnightOf = openCourseDays(present);
+  // Its day 0 is today.
+  const calendar = openCalendar({ from: present.now, timeZone: present.timeZone });
+  const midnightOf = (courseDay: number) => calendar.day(courseDay - present.day).midnight;
   const random = openRandom(present.seed).fork(name);
   const sinceMidnight = present.now - midnightOf(present.day);
   const todayMs = midnightOf(present.day + 1) - midnightOf(present.day);
