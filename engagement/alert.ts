@@ -24,6 +24,18 @@ export type Severity = (typeof severities)[number];
 export const alertStatuses = ['active', 'acknowledged', 'resolved', 'dismissed'] as const;
 export type AlertStatus = (typeof alertStatuses)[number];
 
+/** `eased`: what raised it is no longer so; `worsened`: its severity rose while it was open. */
+export const alertSteps = [
+  'raised',
+  'worsened',
+  'eased',
+  'acknowledged',
+  'resolved',
+  'dismissed',
+  'reopened',
+] as const;
+export type AlertStep = (typeof alertSteps)[number];
+
 /** Days without activity from which an alert has a severity; 2 days is the brief's default (row 7), and high (A14). */
 const inactiveDays: [Severity, number][] = [
   ['critical', 14],

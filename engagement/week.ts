@@ -4,6 +4,7 @@ import { type Flag, flagsOfParts } from './flag.ts';
 import { type LmsActivity, isLms, lmsScore, minutesOf } from './lms.ts';
 import { sentimentScore } from './mood.ts';
 import { type Level, levelOf } from './score.ts';
+import { usualScoring } from './scoring.ts';
 import { type Trend, trendOf } from './trend.ts';
 
 /** A week of an enrolment, scored from its records: brief A8's heatmap row. Null is not zero: there was nothing to score. */
@@ -46,8 +47,8 @@ export interface WeekRecord {
   >;
 }
 
-/** Brief A1; they are shares of the parts that have data. */
-const weights = { attendance: 40, lms: 35, sentiment: 25 } as const;
+/** Shares of the parts that have data. */
+const { weights } = usualScoring;
 
 /** Scores a week from what was recorded on its dates, first to last. `before` is the score of the week before. */
 export function weekOf(

@@ -13,14 +13,17 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { AlertStatus, AlertType, Severity } from '#engagement/alert.ts';
+import type { AlertStatus, AlertStep, AlertType, Severity } from '#engagement/alert.ts';
+import type { Anomaly } from '#engagement/anomaly.ts';
 import type { CaseStatus } from '#engagement/case.ts';
+import type { DigestEvery } from '#engagement/digest.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { InterventionKind } from '#engagement/intervention.ts';
 import type { NudgeAnswer, NudgeKind, NudgeRule } from '#engagement/nudge.ts';
 import type { Role } from '#engagement/person.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { Level, ScorePart } from '#engagement/score.ts';
+import type { Scoring } from '#engagement/scoring.ts';
 import type { Trend } from '#engagement/trend.ts';
 import type { WeekDays } from '#engagement/week.ts';
 
@@ -145,6 +148,9 @@ export const assessments = pgTable(
     band: text().$type<Band>(),
     reasons: jsonb().$type<Reason[]>().notNull(),
     flags: text().array().$type<Flag[]>().notNull(),
+    /** Texts of the last week in which the learner asked for help. */
+    helpTexts: integer().notNull().default(0),
+    unusual: jsonb().$type<Anomaly[]>().notNull().default([]),
     lastSeenAt: time(),
     assessedAt: time().notNull(),
     /** Number of the lease it was made under: an assessment of an older lease never replaces a newer one. */
@@ -183,9 +189,14 @@ export const alerts = pgTable(
     severity: text().$type<Severity>().notNull(),
     status: text().$type<AlertStatus>().notNull(),
     trigger: jsonb().$type<Record<string, number>>().notNull(),
+    /** The learner's score when it was raised. */
+    score: real(),
     raisedAt: time().notNull(),
     refreshedAt: time().notNull(),
+    /** Since when what raised it is no longer so; it stays open until somebody says so. */
+    easedAt: time(),
     handledBy: text(),
+    handledByName: text(),
     handledAt: time(),
     notes: text(),
   },
@@ -196,6 +207,26 @@ export const alerts = pgTable(
       .where(sql`status in ('active', 'acknowledged')`),
     index().on(alert.tenantId, alert.raisedAt),
   ],
+);
+
+/** What became of an alert, by whom and when. */
+export const alertSteps = pgTable(
+  'alert_steps',
+  {
+    id,
+    tenantId,
+    alertId: text()
+      .notNull()
+      .references(() => alerts.id),
+    step: text().$type<AlertStep>().notNull(),
+    severity: text().$type<Severity>().notNull(),
+    /** Nobody for what the rules did by themselves. */
+    byId: text(),
+    byName: text(),
+    notes: text(),
+    at: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.alertId, row.at)],
 );
 
 export const nudges = pgTable(
@@ -288,6 +319,8 @@ export const interventions = pgTable(
     alertId: text().references(() => alerts.id),
     byId: text(),
     byName: text().notNull(),
+    /** The learner's score at that time: what came of it is seen against this. */
+    score: real(),
     at: time().notNull(),
   },
   (row) => [index().on(row.tenantId, row.enrolmentId, row.at)],
@@ -314,8 +347,83 @@ export const learnerWeeks = pgTable(
     trend: text().$type<Trend>(),
     flags: text().array().$type<Flag[]>().notNull(),
     days: jsonb().$type<WeekDays>().notNull(),
+    /** Raised, and done, in this week. */
+    alerts: integer().notNull().default(0),
+    interventions: integer().notNull().default(0),
   },
   (week) => [primaryKey({ columns: [week.tenantId, week.enrolmentId, week.startsOn] })],
+);
+
+/** How a programme, or a tenant where `programme` is null, scores: the newest row holds, the others are its history. */
+export const scorings = pgTable(
+  'scorings',
+  {
+    id,
+    tenantId,
+    programmeId: text().references(() => programmes.id),
+    /** Null: as the tenant does from here on, or as the product does. */
+    scoring: jsonb().$type<Scoring>(),
+    byId: text().notNull(),
+    byName: text().notNull(),
+    /** Why, in the words of who changed it. */
+    note: text(),
+    at: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.programmeId, row.at)],
+);
+
+/** How many events of which part came from a source for a cohort in an hour: the rhythm against which silence is noticed. */
+export const sourceHours = pgTable(
+  'source_hours',
+  {
+    tenantId,
+    sourceId: text()
+      .notNull()
+      .references(() => sources.id),
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+    hour: time().notNull(),
+    attendance: integer().notNull().default(0),
+    lms: integer().notNull().default(0),
+    texts: integer().notNull().default(0),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.sourceId, row.cohortId, row.hour] })],
+);
+
+/** When a source was down. */
+export const outages = pgTable(
+  'outages',
+  {
+    id,
+    tenantId,
+    sourceId: text()
+      .notNull()
+      .references(() => sources.id),
+    startedAt: time().notNull(),
+    /** Null while it lasts. */
+    endedAt: time(),
+    noticedAt: time().notNull(),
+  },
+  (outage) => [
+    uniqueIndex('outages_one_open')
+      .on(outage.sourceId)
+      .where(sql`ended_at is null`),
+    index().on(outage.tenantId, outage.startedAt),
+  ],
+);
+
+/** Who of the staff gets the digest of alerts by mail, and how often. Without a row: as the role has it by default. */
+export const digests = pgTable(
+  'digests',
+  {
+    tenantId,
+    userId: text().notNull(),
+    every: text().$type<DigestEvery>().notNull(),
+    /** Until when alerts were told. */
+    toldUntil: time(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.userId] })],
 );
 
 /** Who looked at whom: every reading of a learner by name leaves its mark, one row an hour for each reader and what they read. */
@@ -363,11 +471,16 @@ export const tenantTables = [
   'assessments',
   'band_changes',
   'alerts',
+  'alert_steps',
   'nudges',
   'cases',
   'case_steps',
   'interventions',
   'learner_weeks',
+  'scorings',
+  'source_hours',
+  'outages',
+  'digests',
   'looks',
   'events',
   'tenant_settings',
