@@ -84,7 +84,7 @@ function termWindows(): (Uint8Array | null)[] {
   const byLearner = Map.groupBy(events, (event) => event.learner);
   return [...byLearner.values()].map((own) => {
     const window = openWindow();
-    for (const event of own) count(window, markOf(withMood(event)));
+    for (const event of own) count(window, markOf(withMood(event), 'UTC'));
     return packWindow(window);
   });
 }

@@ -18,7 +18,7 @@ export interface Past {
  */
 export async function countPasts(
   redis: RedisClient,
-  { tenant, cohort, source }: { tenant: string; cohort: string; source: string },
+  { tenant, cohort, source, timeZone }: { tenant: string; cohort: string; source: string; timeZone: string },
   pasts: readonly Past[],
   now: number,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function countPasts(
   const windows = pasts.map(({ enrolment, events }) => {
     const window = openWindow();
     for (const event of events) {
-      count(window, markOf(event));
+      count(window, markOf(event, timeZone));
       lately.get(Math.floor(event.at / dayMs))?.push(event.id);
     }
     return { enrolment, packed: packWindow(window) };

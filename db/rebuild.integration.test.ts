@@ -74,7 +74,7 @@ describe('what is made anew from history', () => {
         for (const { laterMs, rows, source, cohort, after } of batches) {
           now += laterMs;
           last = batchOf(school, { now, rows, source, cohort });
-          await ingest(redis, last, perMinute);
+          await ingest(redis, last, { timeZone: 'UTC', perLearnerMinute: perMinute });
           if (after !== 'nothing') await archiveLog(postgres.db, redis);
           if (after === 'rebuild') await lose(school.tenant, now);
         }
@@ -82,7 +82,8 @@ describe('what is made anew from history', () => {
         const before = await windowsAndSeen(now);
         await lose(school.tenant, now);
         expect(await windowsAndSeen(now)).toEqual(before);
-        const again = last === null ? [] : await ingest(redis, last, perMinute);
+        const again =
+          last === null ? [] : await ingest(redis, last, { timeZone: 'UTC', perLearnerMinute: perMinute });
         expect(again).not.toContain('fresh');
       }),
       { seed: 42, numRuns: 25 },
@@ -93,7 +94,10 @@ describe('what is made anew from history', () => {
     const school = await openSchool();
     const now = Date.now();
     const rows = [{ who: 'maya', id: 1, isOfYesterday: false, agoMs: 0, what: { type: 'login' as const } }];
-    await ingest(redis, batchOf(school, { now, rows, source: 'lms', cohort: 0 }), perMinute);
+    await ingest(redis, batchOf(school, { now, rows, source: 'lms', cohort: 0 }), {
+      timeZone: 'UTC',
+      perLearnerMinute: perMinute,
+    });
     await archiveLog(postgres.db, redis);
     const [silent] = school.places.get('silent') ?? [];
     const [cohort = ''] = school.cohorts;

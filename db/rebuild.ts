@@ -51,7 +51,7 @@ export async function rebuildTenant(
 
   await readHistory(db, tenant, seenSince, async (rows) => {
     for (const row of rows) {
-      const { enrolment, cohort, event } = row;
+      const { enrolment, cohort, timeZone, event } = row;
       if (at?.enrolment !== enrolment) {
         finishEnrolment();
         at = { enrolment, cohort, window: openWindow() };
@@ -59,7 +59,7 @@ export async function rebuildTenant(
       }
       if (event === null) continue;
       events++;
-      if (isCounted(event, event.receivedAt)) count(at.window, markOf(event));
+      if (isCounted(event, event.receivedAt)) count(at.window, markOf(event, timeZone));
       if (row.seen) {
         remember(seen, row, Math.floor(event.receivedAt / dayMs));
         idsWaiting++;

@@ -1,7 +1,5 @@
-import type { Assessment } from './assessment.ts';
-import type { Flag } from './flag.ts';
-import { daysSince } from './score.ts';
-import type { LearnerWeek } from './week.ts';
+import type { Flag, PartValues } from './flag.ts';
+import type { Scoring } from './scoring.ts';
 
 /** Brief A6 and A7. The text is made from `trigger`, never typed. */
 export interface AlertDecision {
@@ -36,61 +34,61 @@ export const alertSteps = [
 ] as const;
 export type AlertStep = (typeof alertSteps)[number];
 
-/** Days without activity from which an alert has a severity; 2 days is the brief's default (row 7), and high (A14). */
-const inactiveDays: [Severity, number][] = [
-  ['critical', 14],
-  ['high', 2],
-];
-/** "Several sessions" of brief A6. */
-const severalMissed = 2;
-/** Below these scores what a week shows is worse than its alert's usual severity. */
-const hardlyAttended = 25;
-const darkSentiment: [Severity, number][] = [
-  ['critical', 20],
-  ['high', 35],
-];
-const nearlyGone = 40;
-
-export function alertFor(assessment: Assessment, now: number): AlertDecision | null {
-  if (!assessment.flags.includes('inactive_lms')) return null;
-  const silentDays = daysSince(assessment.lastSeenAt, now);
-  const severity = severityOfSilence(silentDays);
-  if (severity === undefined) return null;
-  return { type: 'lms_inactivity', severity, trigger: { silentDays: Math.floor(silentDays) } };
+/** What alerts are raised on: a score with its parts and flags, and what was counted. */
+export interface Standing extends PartValues {
+  flags: readonly Flag[];
+  facts: Facts;
 }
 
-function severityOfSilence(silentDays: number): Severity | undefined {
-  return inactiveDays.find(([, days]) => silentDays >= days)?.[0];
+export interface Facts {
+  sessions: number;
+  missed: number;
+  /** Without any LMS activity. */
+  silentDays: number;
+  texts: number;
+  /** In how many of these the learner asked for help. */
+  help: number;
 }
 
-/** What a scored week raises: for each flag the alert that says what is behind it. */
-export function alertsOfWeek(week: LearnerWeek): AlertDecision[] {
-  return week.flags.flatMap((flag) => alertOfFlag(flag, week) ?? []);
+/** For each flag the alert that says what is behind it; not every flag has enough behind it. */
+export function alertsOf(standing: Standing, scoring: Pick<Scoring, 'alerts'>): AlertDecision[] {
+  return standing.flags.flatMap((flag) => alertOfFlag(flag, standing, scoring) ?? []);
 }
 
-function alertOfFlag(flag: Flag, week: LearnerWeek): AlertDecision | null {
-  const { attendance, lms, sentiment, score, facts } = week;
+function alertOfFlag(
+  flag: Flag,
+  standing: Standing,
+  { alerts: from }: Pick<Scoring, 'alerts'>,
+): AlertDecision | null {
+  const { attendance, lms, sentiment, score, facts } = standing;
   switch (flag) {
     case 'low_attendance': {
       const { sessions, missed } = facts;
-      if (attendance === null || missed < severalMissed) return null;
-      const severity = attendance < hardlyAttended ? 'critical' : 'high';
+      if (attendance === null || missed < from.missedSessions) return null;
+      const severity = attendance < from.attendanceCritical ? 'critical' : 'high';
       return { type: 'attendance', severity, trigger: { attendance, sessions, missed } };
     }
     case 'inactive_lms': {
-      const severity = severityOfSilence(facts.silentDays);
-      if (lms === null || severity === undefined) return null;
-      return { type: 'lms_inactivity', severity, trigger: { lms, silentDays: facts.silentDays } };
+      const silentDays = Math.floor(facts.silentDays);
+      if (lms === null || facts.silentDays < from.silentDays) return null;
+      const severity = facts.silentDays >= from.silentDaysCritical ? 'critical' : 'high';
+      return { type: 'lms_inactivity', severity, trigger: { lms, silentDays } };
     }
     case 'negative_sentiment': {
       if (sentiment === null) return null;
-      const severity = darkSentiment.find(([, below]) => sentiment < below)?.[0] ?? 'medium';
-      return { type: 'negative_sentiment', severity, trigger: { sentiment, texts: facts.texts } };
+      const severity =
+        sentiment < from.sentimentCritical ? 'critical' : sentiment < from.sentimentHigh ? 'high' : 'medium';
+      const { texts, help } = facts;
+      return {
+        type: 'negative_sentiment',
+        severity,
+        trigger: { sentiment, texts, ...(help > 0 ? { help } : {}) },
+      };
     }
     case 'disengaged': {
       if (score === null) return null;
-      const severity = score < nearlyGone ? 'critical' : 'high';
-      return { type: 'overall_engagement', severity, trigger: { score, flags: week.flags.length - 1 } };
+      const severity = score < from.overallCritical ? 'critical' : 'high';
+      return { type: 'overall_engagement', severity, trigger: { score, flags: standing.flags.length - 1 } };
     }
   }
 }

@@ -1,25 +1,47 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Assessment, assess, nextLookAt } from './assessment.ts';
-import { nudgeFor } from './nudge.ts';
-import { bands } from './risk.ts';
+import { type Assessment, type Before, type Look, assess, nextLookAt } from './assessment.ts';
 import { needsMentor } from './case.ts';
 import { markOf } from './mark.ts';
+import { nudgeFor } from './nudge.ts';
+import type { Outage } from './quiet.ts';
+import { bands } from './risk.ts';
+import { type Level, levelOf } from './score.ts';
+import { type Scoring, usualScoring } from './scoring.ts';
 import { count, openWindow, packWindow, readWindow } from './window.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
 const now = Date.UTC(2026, 2, 2, 14, 5);
 
-/** A learner known for so many days who did something on the days given, so many events each. */
-function learner({ knownDays = 40, activeDaysAgo = [] as number[], events = 10, at = now }): Assessment {
+interface Told {
+  knownDays?: number;
+  activeDaysAgo?: number[];
+  events?: number;
+  at?: number;
+  scoring?: Scoring;
+  outages?: Outage[];
+  before?: Before;
+}
+
+/** A learner known for so many days who worked on the days given: so many events of ten minutes each. */
+function look({ activeDaysAgo = [], events = 4, at = now, ...told }: Told): Look & { nextAt: number } {
   const window = openWindow();
-  for (const ago of activeDaysAgo.toSorted((one, other) => other - one)) {
+  for (const ago of activeDaysAgo) {
     for (let event = 0; event < events; event++) {
-      count(window, markOf({ type: 'login', at: now - ago * day - event * minute }));
+      const start = now - ago * day - event * minute;
+      count(window, markOf({ type: 'content_view', at: start, durationS: 600 }, 'UTC'));
     }
   }
-  return assess(readWindow(packWindow(window), at), now - knownDays * day, at);
+  const { knownDays = 40, scoring = usualScoring, outages = [] } = told;
+  const of = { enrolledAt: now - knownDays * day, timeZone: 'UTC', scoring, outages };
+  const read = readWindow(packWindow(window), at, 'UTC');
+  const seen = assess(read, of, at, told.before);
+  return { ...seen, nextAt: nextLookAt(seen.assessment, read, of, at) };
+}
+
+function learner(told: Told): Assessment {
+  return look(told).assessment;
 }
 
 const daily = Array.from({ length: 28 }, (_, ago) => ago);
@@ -41,10 +63,14 @@ describe('an assessment', () => {
   });
 
   test('of a learner silent for ten days is critical, flagged and a case for a mentor', () => {
-    const said = learner({ activeDaysAgo: daily.filter((ago) => ago >= 10) });
-    expect(said).toMatchObject({ band: 'critical', level: 'high', flags: ['inactive_lms', 'disengaged'] });
+    const { assessment: said, alerts, quietDays } = look({ activeDaysAgo: daily.filter((ago) => ago >= 10) });
+    // Nothing else is known of them: one part that is missing cannot be two things wrong.
+    expect(said).toMatchObject({ score: 0, band: 'critical', level: 'high', flags: ['inactive_lms'] });
+    expect(alerts).toEqual([
+      { type: 'lms_inactivity', severity: 'high', trigger: { lms: 0, silentDays: 10 } },
+    ]);
     expect(needsMentor(said)).toBe(true);
-    expect(nudgeFor(said, now)).toMatchObject({
+    expect(nudgeFor(said, quietDays, now)).toMatchObject({
       rule: 'quiet_days',
       params: { days: 10 },
       period: '2026-W10',
@@ -54,7 +80,7 @@ describe('an assessment', () => {
   test('of a newcomer is "not enough information yet", never a number', () => {
     const said = learner({ knownDays: 1, activeDaysAgo: [0] });
     expect(said).toMatchObject({ score: null, risk: null, band: null, level: null, trend: null });
-    expect(nudgeFor(said, now)).toBeNull();
+    expect(nudgeFor(said, 1, now)).toBeNull();
   });
 
   test('of somebody never seen is no judgement either: silence is not zero', () => {
@@ -85,12 +111,11 @@ describe('a learner who falls silent', () => {
   test('is looked at again just when the band rises, although nothing happens', () => {
     let at = now;
     const seen: string[] = [];
-    for (let look = 0; look < 200; look++) {
-      const said = learner({ activeDaysAgo: daily, at });
+    for (let times = 0; times < 200; times++) {
+      const { assessment: said, nextAt: next } = look({ activeDaysAgo: daily, at });
       if (said.band !== null && seen.at(-1) !== said.band) seen.push(said.band);
-      const next = nextLookAt(said, at);
       expect(next).toBeGreaterThan(at);
-      expect(next - at).toBeLessThanOrEqual(6 * 3_600_000);
+      expect(next - at).toBeLessThanOrEqual(6 * 3_600_000 + 1000);
       at = next;
     }
     expect(seen).toEqual([...bands]);
@@ -104,4 +129,78 @@ describe('a learner who falls silent', () => {
       before = risk ?? 0;
     }
   });
+
+  test('is alerted within seconds of the moment at which the silence is too long, and of that day for the score', () => {
+    const worked = { activeDaysAgo: [2, 3, 9, 10, 16], events: 2 };
+    const begun = now - 2 * day;
+    const raisedAt = firstAlert(worked, begun);
+    expect(raisedAt - (begun + 2 * day)).toBeLessThanOrEqual(2_000);
+    expect(raisedAt).toBeGreaterThanOrEqual(begun + 2 * day);
+    const lenient = { ...usualScoring, alerts: { ...usualScoring.alerts, silentDays: 3.5 } };
+    expect(firstAlert({ ...worked, scoring: lenient }, begun) - (begun + 3.5 * day)).toBeLessThanOrEqual(
+      2_000,
+    );
+  });
+
+  test('is not silent on days off, nor while the source is down', () => {
+    const worked = { activeDaysAgo: [2, 3, 9, 10, 16], events: 2 };
+    const begun = now - 2 * day;
+    // The day after they last worked, and half of another.
+    const holidays = [{ from: '2026-03-01', to: '2026-03-01', name: 'Founders’ day' }];
+    const daysOff = { restDays: [], holidays };
+    const outages: Outage[] = [{ parts: ['lms'], from: now, to: now + day / 2 }];
+    const scoring = { ...usualScoring, daysOff };
+    expect(firstAlert({ ...worked, scoring, outages }, begun) - (begun + 3.5 * day)).toBeLessThanOrEqual(
+      2_000,
+    );
+  });
+
+  /** Looks as often as asked to, and no more. */
+  function firstAlert(told: Told, from: number): number {
+    let at = from;
+    for (let times = 0; times < 100; times++) {
+      const { alerts, nextAt } = look({ ...told, at });
+      if (alerts.some(({ type }) => type === 'lms_inactivity')) return at;
+      at = nextAt;
+    }
+    throw new Error('no alert in a hundred looks');
+  }
+});
+
+describe('while a source is down', () => {
+  const outages: Outage[] = [{ parts: ['lms'], from: now - 5 * day, to: null }];
+  const gone = { activeDaysAgo: daily.filter((ago) => ago >= 5), events: 2 };
+
+  test('no new flag comes from it, and no alert', () => {
+    expect(look(gone).assessment.flags).toEqual(['inactive_lms']);
+    expect(look(gone).alerts).toHaveLength(1);
+    const held = look({ ...gone, outages });
+    expect(held).toMatchObject({ alerts: [], held: ['lms'], assessment: { flags: [], band: 'low' } });
+  });
+
+  test('flags that were up stay', () => {
+    const before = { level: null, trend: null, flags: ['inactive_lms' as const] };
+    const held = look({ ...gone, outages, before });
+    expect(held).toMatchObject({ alerts: [], assessment: { flags: ['inactive_lms'] } });
+  });
+});
+
+test('a level gets worse at once and better only well past its threshold', () => {
+  const { steadyPoints } = usualScoring;
+  expect([80, 79.9, 81.9, 82, 64.9, 66.9, 67, 49.9, 90].reduce(walk, [])).toEqual([
+    'fully_engaged',
+    'low',
+    'low',
+    'fully_engaged',
+    'medium',
+    'medium',
+    'low',
+    'high',
+    'fully_engaged',
+  ]);
+  expect(steadyPoints).toBe(2);
+
+  function walk(before: Level[], score: number): Level[] {
+    return [...before, levelOf(score, usualScoring, before.at(-1) ?? null)];
+  }
 });

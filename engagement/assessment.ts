@@ -1,7 +1,14 @@
-import { type Flag, flagsOf } from './flag.ts';
-import { type Band, type Reason, bandOf, daysToNextBand, riskOf } from './risk.ts';
-import { type Level, type ScorePart, daysSince, levelOf, scoreOf } from './score.ts';
+import { type AlertDecision, type AlertType, type Facts, type Standing, alertsOf } from './alert.ts';
+import type { Anomaly } from './anomaly.ts';
+import { dayMs, startOfDay } from './day.ts';
+import { type Flag, flags as allFlags, flagsOf, partOfFlag } from './flag.ts';
+import { type Circumstances, isDownAt, quietDays, quietUntil } from './quiet.ts';
+import { type Band, type Reason, type Risk, bandOf, daysToNextBand, riskOf } from './risk.ts';
+import { type Level, type ScorePart, levelOf, scoreOf } from './score.ts';
+import { type PartName, partNames } from './scoring.ts';
+import { totalsOfWindow } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
+import { valuesOf } from './week.ts';
 import type { WindowRead } from './window.ts';
 
 /** All that is said about one enrolment at one moment. Nulls mean: not enough information yet. */
@@ -16,56 +23,150 @@ export interface Assessment {
   band: Band | null;
   reasons: Reason[];
   flags: Flag[];
+  /** Texts of the last seven days in which the learner asked for help. */
+  helpTexts: number;
+  unusual: Anomaly[];
   lastSeenAt: number | null;
 }
 
-/** Looked at again at least this often, since day buckets move on without any event. */
-const lookAgainMs = 6 * 3_600_000;
-const dayMs = 86_400_000;
+/** What was said the last time, as far as it holds on. */
+export type Before = Pick<Assessment, 'level' | 'trend' | 'flags'>;
 
-export function assess(window: WindowRead, enrolledAt: number, now: number): Assessment {
-  const lastSeenAt = window.lastEventAt;
-  const score = scoreOf(window, enrolledAt, now);
-  if (score === null) {
-    return {
-      score: null,
-      parts: [],
-      level: null,
-      change: null,
-      trend: null,
-      risk: null,
-      band: null,
-      reasons: [],
-      flags: [],
-      lastSeenAt,
-    };
-  }
-  const silentDays = daysSince(lastSeenAt, now);
-  const before = scoreOf(window, enrolledAt, now, 7);
-  const change = before === null ? null : Math.round((score.value - before.value) * 10) / 10;
-  const span = Math.max(1, Math.min(14, Math.ceil((now - enrolledAt) / dayMs)));
-  const activeShare = window.days.slice(-span).filter((events) => events > 0).length / span;
-  const risk = riskOf({ silentDays, activeShare, change: change ?? 0 });
+const nothingBefore: Before = { level: null, trend: null, flags: [] };
+
+/** An assessment with what follows from it. */
+export interface Look {
+  assessment: Assessment;
+  alerts: AlertDecision[];
+  /** Parts of which nothing can be heard now: no flag is raised on them, and none of their alerts is over. */
+  held: PartName[];
+  /** Days without anything, as far as something was expected and could be heard. */
+  quietDays: number;
+}
+
+/** Looked at again at least this often, since anomalies and risk move on without any event. */
+const lookAgainMs = 6 * 3_600_000;
+
+export function assess(
+  window: WindowRead,
+  of: Circumstances,
+  now: number,
+  before: Before = nothingBefore,
+): Look {
+  const score = scoreOf(window, of);
+  const held = partNames.filter((part) => isDownAt(now, part, of));
+  const { lastEventAt: lastSeenAt } = window;
+  const silentDays = quietDays(lastSeenAt, now, partNames, of);
+  if (score === null)
+    return { assessment: { ...unknown, lastSeenAt }, alerts: [], held, quietDays: silentDays };
+
+  const earlier = scoreOf(window, of, 7);
+  const change = earlier === null ? null : Math.round((score.value - earlier.value) * 10) / 10;
+  const values = { ...valuesOf(score.parts), score: score.value };
+  const raised = flagsOf(values, of.scoring, before.flags);
+  // While nothing can be heard, what was so stays so.
+  const flags = allFlags.filter((flag) => (isHeld(flag, held) ? before.flags : raised).includes(flag));
+  const facts = factsOf(window, now, of);
+  const standing: Standing = { ...values, flags, facts };
+  const risk = riskNow(window, of, now, { silentDays, change: change ?? 0 });
   return {
-    score: score.value,
-    parts: score.parts,
-    level: levelOf(score.value),
-    change,
-    trend: change === null ? null : trendOf(change),
-    risk: Math.round(risk.value * 10_000) / 10_000,
-    band: bandOf(risk.value),
-    reasons: risk.reasons,
-    flags: flagsOf(score, silentDays),
-    lastSeenAt,
+    assessment: {
+      score: score.value,
+      parts: score.parts,
+      level: levelOf(score.value, of.scoring, before.level),
+      change,
+      trend: change === null ? null : trendOf(change, of.scoring, before.trend),
+      risk: Math.round(risk.value * 10_000) / 10_000,
+      band: bandOf(risk.value),
+      reasons: risk.reasons,
+      flags,
+      helpTexts: facts.help,
+      unusual: [],
+      lastSeenAt,
+    },
+    alerts: alertsOf(standing, of.scoring).filter(({ type }) => !heldAlerts(held).includes(type)),
+    held,
+    quietDays: silentDays,
   };
 }
 
-/** When this enrolment must be looked at again even if nothing more is heard of it. */
-export function nextLookAt(assessment: Assessment, now: number): number {
+/**
+ * When this enrolment must be looked at again even if nothing more is heard of it: silence has grown into the
+ * next band or past the threshold of an alert, or a day is over and the score is that of other days.
+ */
+export function nextLookAt(
+  assessment: Assessment,
+  window: WindowRead,
+  of: Circumstances,
+  now: number,
+): number {
+  const midnight = startOfDay(window.today + 1, of.timeZone);
+  const times = [now + lookAgainMs, midnight];
   const { band, reasons, lastSeenAt } = assessment;
-  if (band === null) return now + lookAgainMs;
-  const days = daysToNextBand(band, reasons, daysSince(lastSeenAt, now));
-  // One second past the crossing: at the very moment of it rounding could still name the lower band.
-  const crossing = days === null ? Number.POSITIVE_INFINITY : now + days * dayMs + 1000;
-  return Math.min(now + lookAgainMs, crossing);
+  if (band !== null && lastSeenAt !== null) {
+    const silentDays = quietDays(lastSeenAt, now, partNames, of);
+    const days = daysToNextBand(band, reasons, silentDays);
+    if (days !== null) times.push(quietUntil(lastSeenAt, silentDays + days, partNames, of));
+  }
+  if (window.lastLmsAt !== null) {
+    const { silentDays, silentDaysCritical } = of.scoring.alerts;
+    for (const days of [silentDays, silentDaysCritical]) {
+      times.push(quietUntil(window.lastLmsAt, days, ['lms'], of));
+    }
+  }
+  // One second past: at the very moment of it rounding could still say what was true before.
+  return Math.min(...times.filter((at) => at > now)) + 1000;
+}
+
+const unknown: Omit<Assessment, 'lastSeenAt'> = {
+  score: null,
+  parts: [],
+  level: null,
+  change: null,
+  trend: null,
+  risk: null,
+  band: null,
+  reasons: [],
+  flags: [],
+  helpTexts: 0,
+  unusual: [],
+};
+
+/** Alerts of which nothing can be said while nothing is heard of these parts. */
+function heldAlerts(held: readonly PartName[]): AlertType[] {
+  return held.length === 0 ? [] : ['overall_engagement', ...held.map((part) => alertOfPart[part])];
+}
+
+const alertOfPart = {
+  attendance: 'attendance',
+  lms: 'lms_inactivity',
+  sentiment: 'negative_sentiment',
+} as const satisfies Record<PartName, AlertType>;
+
+/** Whether a flag might be up, or down, only because nothing can be heard. */
+function isHeld(flag: Flag, held: readonly PartName[]): boolean {
+  const part = partOfFlag[flag];
+  return part === null ? held.length > 0 : held.includes(part);
+}
+
+function factsOf(window: WindowRead, now: number, of: Circumstances): Facts {
+  const { attendance, texts } = totalsOfWindow(window, 7, 0);
+  return {
+    sessions: attendance.present + attendance.late + attendance.absent,
+    missed: attendance.absent,
+    silentDays: quietDays(window.lastLmsAt, now, ['lms'], of),
+    texts: texts.scored,
+    help: texts.help,
+  };
+}
+
+function riskNow(
+  window: WindowRead,
+  of: Circumstances,
+  now: number,
+  known: { silentDays: number; change: number },
+): Risk {
+  const span = Math.max(1, Math.min(14, Math.ceil((now - of.enrolledAt) / dayMs)));
+  const activeShare = window.days.slice(-span).filter((events) => events > 0).length / span;
+  return riskOf({ ...known, activeShare });
 }

@@ -7,21 +7,8 @@ const participationPoints = { high: 15, medium: 11.25, low: 6, none: 0 } as cons
 /** So many minutes late, and nothing is left of being on time. */
 const lateMinutesMax = 15;
 
-/** How well a learner attended, 0..100; null where no session counts. An excused absence is neither presence nor absence. */
-export function attendanceScore(sessions: readonly Attendance[]): number | null {
-  const points = sessions.flatMap((session) => pointsOf(session) ?? []);
-  return points.length === 0 ? null : points.reduce((sum, one) => sum + one, 0) / points.length;
-}
-
-/** Sessions a learner was expected at, and those they missed. */
-export function missedOf(sessions: readonly Attendance[]): { sessions: number; missed: number } {
-  return {
-    sessions: sessions.filter(({ status }) => status !== 'excused').length,
-    missed: sessions.filter(({ status }) => status === 'absent').length,
-  };
-}
-
-function pointsOf(session: Attendance): number | null {
+/** What a session is worth, 0..100; null for one of which the learner was excused: that is neither presence nor absence. */
+export function sessionPoints(session: Attendance): number | null {
   switch (session.status) {
     case 'excused':
       return null;

@@ -17,7 +17,7 @@ export interface LearnerEnrolment {
   cohort: { id: string; name: string; timeZone: string; endsAt: string | null };
   enrolledAt: string;
   assessment: Omit<Assessment, 'lastSeenAt'> & { lastSeenAt: string | null };
-  /** Events of the last 84 days, oldest first, by UTC day; of a cohort that has ended, up to its end. */
+  /** Events of the last 84 days by the cohort's calendar, oldest first; of a cohort that has ended, up to its end. */
   days: number[];
   case: Case | null;
 }

@@ -1,30 +1,41 @@
-import type { EventType, LearnerEvent } from './event.ts';
+import { sessionPoints } from './attendance.ts';
+import { dayOf } from './day.ts';
+import type { Attendance, EventType, LearnerEvent } from './event.ts';
+import { resultOf } from './lms.ts';
 
 /** What one event leaves in an enrolment's windows. */
 export interface Mark {
   /** Of the event, since 1970. */
   second: number;
+  /** That it counts for, since 1970, by the cohort's calendar. */
+  day: number;
   /** Null for what is recorded of a learner but is nothing they did, such as being absent. */
   kind: Kind | null;
   /** Active seconds. */
   seconds: number;
-  /** A result, 0..100. */
+  /** What came of it, 0..100. */
   percent?: number;
-  /** The mood of a text, -100..100. */
-  mood?: number;
+  text?: TextMark;
   attendance?: AttendanceMark;
 }
 
+export interface TextMark {
+  /** -100..100; null where it could not be scored. */
+  mood: number | null;
+  asksForHelp: boolean;
+}
+
 export interface AttendanceMark {
-  status: 'present' | 'late' | 'absent' | 'excused';
-  minutesLate: number;
+  status: Attendance['status'];
   minutesAttended: number;
+  /** What the session is worth, in tenths of a point of 100; nothing where the learner was excused. */
+  points: number;
   /** None 0 to high 3; null when the session did not say. */
   participation: number | null;
 }
 
-/** Kinds of activity that scores and risk tell apart. */
-export const kinds = ['content', 'login', 'quiz', 'assignment', 'discussion', 'live', 'session'] as const;
+/** Kinds of activity that scores and risk tell apart. All but the last are on the platform; that one is with people. */
+export const kinds = ['content', 'login', 'quiz', 'assignment', 'discussion', 'live', 'contact'] as const;
 export type Kind = (typeof kinds)[number];
 
 const kindOf: Record<EventType, Kind> = {
@@ -38,12 +49,12 @@ const kindOf: Record<EventType, Kind> = {
   assignment_submission: 'assignment',
   peer_review: 'assignment',
   forum_post: 'discussion',
-  message: 'discussion',
   live_session_join: 'live',
-  attendance: 'live',
-  session_start: 'session',
-  session_heartbeat: 'session',
-  session_end: 'session',
+  attendance: 'contact',
+  message: 'contact',
+  session_start: 'contact',
+  session_heartbeat: 'contact',
+  session_end: 'contact',
 };
 
 const participationPoints = { none: 0, low: 1, medium: 2, high: 3 } as const;
@@ -56,27 +67,51 @@ export function isCounted(event: Pick<LearnerEvent, 'at'>, receivedAt: number): 
   return event.at >= receivedAt - lateLimitMs;
 }
 
-export function markOf(event: Omit<LearnerEvent, 'id' | 'learner'>): Mark {
-  const { attendance } = event;
+export function markOf(event: Omit<LearnerEvent, 'id' | 'learner'>, timeZone: string): Mark {
+  const attendance = attendanceIn(event);
   const isAway = attendance?.status === 'absent' || attendance?.status === 'excused';
+  const kind = isAway ? null : kindOf[event.type];
   const mark: Mark = {
     second: Math.floor(event.at / 1000),
-    kind: isAway ? null : kindOf[event.type],
+    day: dayOf(event.at, timeZone),
+    kind,
     seconds: isAway ? 0 : Math.round(event.durationS ?? (attendance?.minutesAttended ?? 0) * 60),
   };
-  if (kindOf[event.type] === 'quiz' || kindOf[event.type] === 'assignment') {
-    const percent = event.percent ?? (event.correct === undefined ? undefined : event.correct ? 100 : 0);
-    if (percent !== undefined) mark.percent = Math.round(percent);
+  if (kind !== null && kind !== 'contact') {
+    const percent = resultOf(event);
+    if (percent !== null) mark.percent = percent;
   }
-  if (event.mood !== undefined) mark.mood = event.mood;
-  if (attendance) {
-    const { status, participation } = attendance;
-    mark.attendance = {
-      status,
-      minutesLate: Math.round(attendance.minutesLate ?? 0),
-      minutesAttended: Math.round(attendance.minutesAttended ?? 0),
-      participation: participation === undefined ? null : participationPoints[participation],
-    };
-  }
+  if (event.mood !== undefined) mark.text = { mood: event.mood, asksForHelp: false };
+  if (attendance) mark.attendance = attendanceMarkOf(attendance);
   return mark;
+}
+
+/** A session with a mentor is one that somebody came to, or did not, though nobody kept a register. */
+function attendanceIn({
+  type,
+  attendance,
+  session,
+  durationS,
+}: Omit<LearnerEvent, 'id' | 'learner'>): Attendance | undefined {
+  if (attendance !== undefined || session === undefined || type !== 'session_end') return attendance;
+  const { outcome = 'completed' } = session;
+  switch (outcome) {
+    case 'learner_no_show':
+      return { status: 'absent' };
+    case 'mentor_no_show':
+    case 'rescheduled':
+      return { status: 'excused' };
+    case 'completed':
+      return { status: 'present', minutesAttended: Math.round((durationS ?? 0) / 60) };
+  }
+}
+
+function attendanceMarkOf(attendance: Attendance): AttendanceMark {
+  const { status, participation, minutesAttended = 0 } = attendance;
+  return {
+    status,
+    minutesAttended: Math.round(minutesAttended),
+    points: Math.round(10 * (sessionPoints(attendance) ?? 0)),
+    participation: participation === undefined ? null : participationPoints[participation],
+  };
 }

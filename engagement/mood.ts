@@ -27,12 +27,6 @@ export function moodOf(text: string): number | undefined {
   return found === 0 ? undefined : Math.round(sum / found);
 }
 
-/** The moods of a learner's texts as a score, 0..100 (brief row 8); null when none could be read. */
-export function sentimentScore(moods: readonly number[]): number | null {
-  if (moods.length === 0) return null;
-  return (moods.reduce((sum, one) => sum + one, 0) / moods.length + 100) / 2;
-}
-
 /** Brief A12's labels; the fifth stands in nobody's table, but texts can be that dark. */
 export type MoodLabel = 'very_positive' | 'positive' | 'neutral' | 'negative' | 'very_negative';
 

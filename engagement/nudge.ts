@@ -1,5 +1,4 @@
 import type { Assessment } from './assessment.ts';
-import { daysSince } from './score.ts';
 
 /** A nudge that a rule asks for. The text is made by the page from `rule` and `params`. */
 export interface NudgeDecision {
@@ -39,10 +38,13 @@ export interface Nudge {
 const quietDaysMin = 2;
 
 /** The first rule: a learner in a raised band who has been quiet for two days gets one kind reminder a week. */
-export function nudgeFor(assessment: Assessment, now: number): NudgeDecision | null {
+export function nudgeFor(
+  assessment: Pick<Assessment, 'band' | 'lastSeenAt'>,
+  quietDays: number,
+  now: number,
+): NudgeDecision | null {
   const { band, lastSeenAt } = assessment;
   if (band === null || band === 'low' || lastSeenAt === null) return null;
-  const quietDays = daysSince(lastSeenAt, now);
   if (quietDays < quietDaysMin) return null;
   return {
     kind: 'reminder',

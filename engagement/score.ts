@@ -1,103 +1,192 @@
+import { dayOf } from './day.ts';
+import { lmsScore } from './lms.ts';
+import { type Circumstances, isDayOff, isDownOn } from './quiet.ts';
+import { type PartName, type Scoring, partNames } from './scoring.ts';
+import { steady } from './steady.ts';
+import { type Totals, totalsOfWindow } from './totals.ts';
 import type { WindowRead } from './window.ts';
 
-/** How engaged a learner is, 0..100, with the points that make it up: they add up to the value. */
+/** How engaged a learner was over seven days, 0..100, with the points that make it up: they add up to the value. */
 export interface Score {
   value: number;
   parts: ScorePart[];
 }
 
 export interface ScorePart {
-  name: 'recency' | 'regularity' | 'volume';
+  name: PartName;
+  /** 0..100; null where there was nothing to score. */
+  value: number | null;
+  /** Why not. */
+  missing: Missing | null;
+  /** What it counts for, in percent: where a part is missing the others share its weight. */
+  weight: number;
+  /** Of the score. */
   points: number;
-  max: number;
-  /** What the points were made of, for "how is this computed". */
+  /** What the value was made of, for "how is this computed". */
   madeOf: Record<string, number>;
 }
 
-export type Level = 'high' | 'medium' | 'low' | 'fully_engaged';
+/** Silence is not zero: nothing was heard, the learner was excused, nothing was expected, nothing could be heard, or nothing could be read. */
+export type Missing = 'no_data' | 'excused' | 'holiday' | 'source_down' | 'not_scored';
 
-const recencyMax = 30;
-const regularityMax = 45;
-const volumeMax = 25;
+/** From worst to best; named after the risk, so that a high level is a low score. */
+export const levels = ['high', 'medium', 'low', 'fully_engaged'] as const;
+export type Level = (typeof levels)[number];
 
-/** Recency halves with every so many days of silence. */
-const recencyHalfLifeDays = 3;
-/** A learner active on five of seven days is as regular as anyone needs to be. */
-const regularDaysPerWeek = 5;
-/** With less usual activity than this a week, one click more or less would swing the volume. */
-const leastUsualEventsPerWeek = 10;
-
+/** A score is always that of so many days. */
+export const scoredDays = 7;
 /** Fewer days than this in a cohort and fewer active days: not enough information yet. */
 const leastDaysKnown = 3;
 
 /**
- * The first, deliberately plain score: how lately, how regularly and how much compared with the
- * learner's own usual. It is read from the day ring alone, so that the score of a week ago can be
- * computed in the same way (`daysAgo`). Null means not enough information: silence is not zero.
+ * The score of the seven days that ended so many days ago; of those that end today if none. Null means not
+ * enough information: silence is not zero.
  */
-export function scoreOf(window: WindowRead, enrolledAt: number, now: number, daysAgo = 0): Score | null {
-  const days = daysAgo === 0 ? window.days : window.days.slice(0, -daysAgo);
-  const daysKnown = Math.max(0, (now - enrolledAt) / dayMs - daysAgo);
-  const everActive = days.filter((events) => events > 0).length;
-  if (everActive === 0 || (daysKnown < leastDaysKnown && everActive < leastDaysKnown)) return null;
-
-  const silentDays =
-    daysAgo === 0 ? daysSince(window.lastEventAt, now) : days.length - 1 - days.findLastIndex((n) => n > 0);
-  const span = Math.max(1, Math.min(14, Math.ceil(daysKnown), days.length));
-  const activeDays = days.slice(-span).filter((events) => events > 0).length;
-  const expectedDays = Math.max(1, (span / 7) * regularDaysPerWeek);
-  const lastWeek = sum(days.slice(-7));
-  const usualWeek = usualEventsPerWeek(days, daysKnown);
-
-  const parts: ScorePart[] = [
-    {
-      name: 'recency',
-      points: round1(recencyMax * 2 ** (-Math.max(0, silentDays) / recencyHalfLifeDays)),
-      max: recencyMax,
-      madeOf: { silentDays: round1(silentDays) },
-    },
-    {
-      name: 'regularity',
-      points: round1(regularityMax * Math.min(1, activeDays / expectedDays)),
-      max: regularityMax,
-      madeOf: { activeDays, days: span, expectedDays: round1(expectedDays) },
-    },
-    {
-      name: 'volume',
-      points: round1(volumeMax * Math.min(1, lastWeek / usualWeek)),
-      max: volumeMax,
-      madeOf: { eventsLastWeek: lastWeek, usualEventsPerWeek: round1(usualWeek) },
-    },
-  ];
-  return { value: round1(sum(parts.map((part) => part.points))), parts };
+export function scoreOf(window: WindowRead, of: Circumstances, daysAgo = 0): Score | null {
+  const last = window.today - daysAgo;
+  const end = window.days.length - daysAgo;
+  const firstActive = window.days.findIndex((events) => events > 0);
+  const first = firstActive === -1 ? last : window.today - window.days.length + 1 + firstActive;
+  const knownSince = Math.min(dayOf(of.enrolledAt, of.timeZone), first);
+  const activeDays = countActive(window.days, end);
+  if (last - knownSince + 1 <= leastDaysKnown && activeDays < leastDaysKnown) return null;
+  const days = Array.from({ length: scoredDays }, (_, back) => last - back).filter(
+    (day) => day >= knownSince,
+  );
+  const isHeard = countActive(window.lms, end) > 0;
+  const expectations: Expectations = {
+    // Of who was never active nothing is known but what others noted of them.
+    isHeard,
+    attendance: daysExpected('attendance', days, of),
+    lms: daysExpected('lms', days, of),
+    sentiment: daysExpected('sentiment', days, of),
+  };
+  return scoreOfTotals(totalsOfWindow(window, scoredDays, daysAgo), expectations, of.scoring);
 }
 
-/** Brief row 4: the level is named after the risk, so a high level is a low score. */
-export function levelOf(score: number): Level {
-  if (score < 50) return 'high';
-  if (score < 65) return 'medium';
-  if (score < 80) return 'low';
-  return 'fully_engaged';
+/** On how many days something was to be expected of a part, and if on none, why. */
+export interface DaysExpected {
+  days: number;
+  none: Missing;
 }
 
-export function daysSince(lastEventAt: number | null, now: number): number {
-  return lastEventAt === null ? Number.POSITIVE_INFINITY : Math.max(0, (now - lastEventAt) / dayMs);
+export interface Expectations extends Record<PartName, DaysExpected> {
+  /** Whether the platform has ever told of the learner: if so, nothing done is zero. */
+  isHeard: boolean;
 }
 
-const dayMs = 86_400_000;
-
-/** Mean of up to four earlier weeks the learner was enrolled for; the current week judges itself against it. */
-function usualEventsPerWeek(days: number[], daysKnown: number): number {
-  const weeks = Math.min(4, Math.floor((daysKnown - 7) / 7));
-  if (weeks < 1) return leastUsualEventsPerWeek;
-  const earlier = days.slice(-7 * (weeks + 1), -7);
-  return Math.max(leastUsualEventsPerWeek, sum(earlier) / weeks);
+/** The weighted mean of the parts that have data; null when none has. */
+export function scoreOfTotals(totals: Totals, expected: Expectations, scoring: Scoring): Score | null {
+  const found = partNames.map((name) => ({ name, ...partOf[name](totals, expected, scoring) }));
+  const weightOf = ({ name, value }: (typeof found)[number]): number =>
+    value === null ? 0 : scoring.weights[name];
+  const sum = found.reduce((total, part) => total + weightOf(part), 0);
+  if (sum === 0) return null;
+  const exact = found.map((part) => (weightOf(part) * (part.value ?? 0)) / sum);
+  const value = tenths(exact.reduce((total, points) => total + points, 0));
+  const points = roundedTo(value, exact);
+  return {
+    value,
+    parts: found.map((part, index) => ({
+      ...part,
+      weight: tenths((100 * weightOf(part)) / sum),
+      points: points[index] ?? 0,
+    })),
+  };
 }
 
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+export function levelOf(
+  score: number,
+  { levels: below, steadyPoints }: Pick<Scoring, 'levels' | 'steadyPoints'>,
+  before: Level | null = null,
+): Level {
+  const nameOf = (value: number): Level => {
+    if (value < below.high) return 'high';
+    if (value < below.medium) return 'medium';
+    return value < below.low ? 'low' : 'fully_engaged';
+  };
+  return steady(levels, nameOf, score, before, steadyPoints);
 }
 
-function round1(value: number): number {
+type Part = Pick<ScorePart, 'value' | 'missing' | 'madeOf'>;
+
+/** Values are rounded before they are weighed: whoever adds up the numbers on the screen gets the number on the screen. */
+const partOf: Record<PartName, (totals: Totals, expected: Expectations, scoring: Scoring) => Part> = {
+  attendance({ attendance }, expected) {
+    const { present, late, absent, excused, points, minutesAttended, rated, participation } = attendance;
+    const sessions = present + late + absent;
+    const madeOf = { sessions, present, late, absent, excused, minutesAttended };
+    if (sessions === 0) {
+      return { value: null, missing: excused > 0 ? 'excused' : expected.attendance.none, madeOf };
+    }
+    const took = rated === 0 ? {} : { participation: hundredths(participation / rated) };
+    return { value: tenths(points / sessions / 10), missing: null, madeOf: { ...madeOf, ...took } };
+  },
+  lms({ lms }, { lms: { days, none }, isHeard }, scoring) {
+    const share = days / scoredDays;
+    const activeDays = scoring.expected.activeDays * share;
+    const minutes = scoring.expected.minutes * share;
+    const madeOf = {
+      activeDays: lms.activeDays,
+      expectedDays: tenths(activeDays),
+      minutes: tenths(lms.seconds / 60),
+      expectedMinutes: tenths(minutes),
+      results: lms.results,
+      percent: lms.results === 0 ? 0 : tenths(lms.percent / lms.results),
+    };
+    if (lms.activeDays === 0 && (!isHeard || days === 0)) {
+      return { value: null, missing: isHeard ? none : 'no_data', madeOf };
+    }
+    return { value: tenths(lmsScore(lms, { activeDays, minutes })), missing: null, madeOf };
+  },
+  sentiment({ texts }, expected) {
+    const { scored, mood, help, unscored } = texts;
+    const madeOf = { texts: scored, help, unscored };
+    if (scored === 0) {
+      return { value: null, missing: unscored > 0 ? 'not_scored' : expected.sentiment.none, madeOf };
+    }
+    // (mood + 100) / 2, so that a mood of -1..1 becomes 0..100 (the brief's contradiction row 8).
+    const mean = hundredths(mood / scored / 100 - 1);
+    return { value: tenths(mood / scored / 2), missing: null, madeOf: { ...madeOf, mood: mean } };
+  },
+};
+
+function daysExpected(part: PartName, days: readonly number[], of: Circumstances): DaysExpected {
+  const { daysOff } = of.scoring;
+  if (daysOff.restDays.length === 0 && daysOff.holidays.length === 0 && of.outages.length === 0) {
+    return { days: days.length, none: 'no_data' };
+  }
+  const expected = days.filter((day) => !isDayOff(day, of.scoring));
+  const heard = expected.filter((day) => !isDownOn(day, part, of));
+  if (heard.length > 0) return { days: heard.length, none: 'no_data' };
+  return { days: 0, none: expected.length > 0 ? 'source_down' : 'holiday' };
+}
+
+function countActive(days: readonly number[], end: number): number {
+  let active = 0;
+  for (let at = 0; at < end; at++) if ((days[at] ?? 0) > 0) active++;
+  return active;
+}
+
+/** Numbers in tenths that add up to a sum in tenths: what rounding takes or gives goes to those nearest to it. */
+function roundedTo(sum: number, exact: readonly number[]): number[] {
+  const down = exact.map((one) => Math.floor(one * 10 + 1e-9));
+  let left = Math.round(sum * 10) - down.reduce((total, one) => total + one, 0);
+  const byRest = exact
+    .map((one, index) => ({ index, rest: one * 10 - (down[index] ?? 0) }))
+    .toSorted((one, other) => other.rest - one.rest);
+  for (const { index } of byRest) {
+    if (left <= 0) break;
+    down[index] = (down[index] ?? 0) + 1;
+    left--;
+  }
+  return down.map((one) => one / 10);
+}
+
+function tenths(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
 }

@@ -1,9 +1,20 @@
-export type Trend = 'improving' | 'stable' | 'declining' | 'critical_decline';
+import type { Scoring } from './scoring.ts';
+import { steady } from './steady.ts';
 
-/** Week over week, with the bands of the brief's contradiction row 4. */
-export function trendOf(change: number): Trend {
-  if (change >= 5) return 'improving';
-  if (change > -5) return 'stable';
-  if (change > -10) return 'declining';
-  return 'critical_decline';
+/** From worst to best. */
+export const trends = ['critical_decline', 'declining', 'stable', 'improving'] as const;
+export type Trend = (typeof trends)[number];
+
+/** Of points gained or lost from one week to the next (the brief's contradiction row 4). */
+export function trendOf(
+  change: number,
+  { trends: from, steadyPoints }: Pick<Scoring, 'trends' | 'steadyPoints'>,
+  before: Trend | null = null,
+): Trend {
+  const nameOf = (points: number): Trend => {
+    if (points >= from.improving) return 'improving';
+    if (points > -from.declining) return 'stable';
+    return points > -from.critical ? 'declining' : 'critical_decline';
+  };
+  return steady(trends, nameOf, change, before, steadyPoints);
 }

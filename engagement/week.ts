@@ -1,10 +1,18 @@
-import { attendanceScore, missedOf } from './attendance.ts';
-import type { Attendance, LearnerEvent } from './event.ts';
-import { type Flag, flagsOfParts } from './flag.ts';
-import { type LmsActivity, isLms, lmsScore, minutesOf } from './lms.ts';
-import { sentimentScore } from './mood.ts';
-import { type Level, levelOf } from './score.ts';
-import { usualScoring } from './scoring.ts';
+import type { Facts } from './alert.ts';
+import { dayOfDate } from './day.ts';
+import type { LearnerEvent } from './event.ts';
+import { type Flag, flagsOf } from './flag.ts';
+import { type Mark, markOf } from './mark.ts';
+import {
+  type Expectations,
+  type Level,
+  type ScorePart,
+  levelOf,
+  scoreOfTotals,
+  scoredDays,
+} from './score.ts';
+import { type PartName, type Scoring, usualScoring } from './scoring.ts';
+import { totalsOfMarks } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 
 /** A week of an enrolment, scored from its records: brief A8's heatmap row. Null is not zero: there was nothing to score. */
@@ -20,16 +28,8 @@ export interface LearnerWeek {
   trend: Trend | null;
   flags: Flag[];
   /** What the alerts of a week are raised on. */
-  facts: WeekFacts;
+  facts: Facts;
   days: WeekDays;
-}
-
-export interface WeekFacts {
-  sessions: number;
-  missed: number;
-  /** Days without any LMS activity up to the end of the week. */
-  silentDays: number;
-  texts: number;
 }
 
 /** Brief A9: what each day of a week held, by date. Null: nothing was planned, or nothing was written. */
@@ -47,87 +47,83 @@ export interface WeekRecord {
   >;
 }
 
-/** Shares of the parts that have data. */
-const { weights } = usualScoring;
+/** All seven days, on a platform that was heard from. */
+const wholeWeek: Expectations = {
+  isHeard: true,
+  attendance: { days: scoredDays, none: 'no_data' },
+  lms: { days: scoredDays, none: 'no_data' },
+  sentiment: { days: scoredDays, none: 'no_data' },
+};
 
 /** Scores a week from what was recorded on its dates, first to last. `before` is the score of the week before. */
 export function weekOf(
   dates: readonly string[],
   records: readonly WeekRecord[],
   before: number | null,
+  scoring: Scoring = usualScoring,
+  expected: Expectations = wholeWeek,
 ): LearnerWeek {
-  const sessions = records.flatMap(({ event }) => event.attendance ?? []);
-  const activities = records.flatMap(activityOf);
-  const moods = records.flatMap(({ event }) => event.mood ?? []);
-  // Rounded before they are weighed: whoever adds up the numbers on the screen gets the number on the screen.
-  const parts = {
-    attendance: rounded(attendanceScore(sessions)),
-    lms: rounded(lmsScore(activities)),
-    sentiment: rounded(sentimentScore(moods)),
-  };
-  const score = compositeOf(parts);
-  const change = score === null || before === null ? null : rounded(score - before);
+  const marks = records.map(markOfRecord);
+  const totals = totalsOfMarks(marks);
+  const scored = scoreOfTotals(totals, expected, scoring);
+  const values = valuesOf(scored?.parts ?? []);
+  const score = scored?.value ?? null;
+  const change = score === null || before === null ? null : Math.round((score - before) * 10) / 10;
+  const { present, late, absent } = totals.attendance;
   return {
     startsOn: dates[0] ?? '',
     endsOn: dates.at(-1) ?? '',
-    ...parts,
+    ...values,
     score,
-    level: score === null ? null : levelOf(score),
+    level: score === null ? null : levelOf(score, scoring),
     change,
-    trend: change === null ? null : trendOf(change),
-    flags: flagsOfParts({ ...parts, score }),
-    facts: { ...missedOf(sessions), silentDays: silentDaysOf(dates, activities), texts: moods.length },
-    days: daysOf(dates, records),
+    trend: change === null ? null : trendOf(change, scoring),
+    flags: flagsOf({ ...values, score }, scoring),
+    facts: {
+      sessions: present + late + absent,
+      missed: absent,
+      silentDays: silentDaysOf(dates, marks),
+      texts: totals.texts.scored,
+      help: totals.texts.help,
+    },
+    days: daysOf(dates, marks),
   };
 }
 
-/** The weighted mean of the parts that have data; null when none has. */
-export function compositeOf(parts: Record<keyof typeof weights, number | null>): number | null {
-  let sum = 0;
-  let weight = 0;
-  for (const name of ['attendance', 'lms', 'sentiment'] as const) {
-    const value = parts[name];
-    if (value === null) continue;
-    sum += weights[name] * value;
-    weight += weights[name];
-  }
-  return weight === 0 ? null : rounded(sum / weight);
+/** The values of the parts of a score by their names. */
+export function valuesOf(parts: readonly ScorePart[]): Record<PartName, number | null> {
+  const of = (name: PartName): number | null => parts.find((part) => part.name === name)?.value ?? null;
+  return { attendance: of('attendance'), lms: of('lms'), sentiment: of('sentiment') };
 }
 
-function activityOf({ date, event }: WeekRecord): LmsActivity[] {
-  const { type, durationS, completed, quality, percent } = event;
-  return isLms(type) ? [{ date, type, durationS, completed, quality, percent }] : [];
+/** A record knows its day by the cohort's calendar, and no more of its time. */
+function markOfRecord({ date, event }: WeekRecord): Mark {
+  return markOf({ ...event, at: Date.parse(date) }, 'UTC');
 }
 
-function silentDaysOf(dates: readonly string[], activities: readonly LmsActivity[]): number {
-  const active = new Set(activities.map((activity) => activity.date));
-  return dates.length - 1 - dates.findLastIndex((date) => active.has(date));
+function silentDaysOf(dates: readonly string[], marks: readonly Mark[]): number {
+  const lastActive = marks.reduce((last, mark) => (isLms(mark) ? Math.max(last, mark.day) : last), -1);
+  return dates.length - 1 - dates.findLastIndex((date) => dayOfDate(date) <= lastActive);
 }
 
-function daysOf(dates: readonly string[], records: readonly WeekRecord[]): WeekDays {
+function daysOf(dates: readonly string[], marks: readonly Mark[]): WeekDays {
   return Object.fromEntries(
     dates.map((date) => {
-      const own = records.filter((record) => record.date === date);
-      const moods = own.flatMap(({ event }) => event.mood ?? []);
-      const mean = moods.length === 0 ? null : moods.reduce((sum, one) => sum + one, 0) / moods.length;
-      return [
-        date,
-        {
-          attendance: wasThere(own.flatMap(({ event }) => event.attendance ?? [])),
-          lms_minutes: Math.round(minutesOf(own.flatMap(activityOf))),
-          sentiment: mean === null ? null : Math.round(mean) / 100,
-        },
-      ];
+      const day = dayOfDate(date);
+      const own = marks.filter((mark) => mark.day === day);
+      const { attendance, lms, texts } = totalsOfMarks(own);
+      const sessions = attendance.present + attendance.late + attendance.absent;
+      const said = {
+        // Nothing was planned, or the learner was excused: neither is an absence.
+        attendance: sessions === 0 ? null : attendance.present + attendance.late > 0,
+        lms_minutes: Math.round(lms.seconds / 60),
+        sentiment: texts.scored === 0 ? null : Math.round(texts.mood / texts.scored - 100) / 100,
+      };
+      return [date, said];
     }),
   );
 }
 
-/** Null when nothing was planned, or the learner was excused. */
-function wasThere(sessions: Attendance[]): boolean | null {
-  const counted = sessions.filter(({ status }) => status !== 'excused');
-  return counted.length === 0 ? null : counted.some(({ status }) => status !== 'absent');
-}
-
-function rounded<Value extends number | null>(value: Value): Value {
-  return (value === null ? null : Math.round(value * 10) / 10) as Value;
+function isLms({ kind }: Mark): boolean {
+  return kind !== null && kind !== 'contact';
 }

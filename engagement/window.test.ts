@@ -13,7 +13,7 @@ type Told = Omit<LearnerEvent, 'id' | 'learner'>;
 
 function windowOf(...events: Told[]): Uint8Array | null {
   const open = openWindow();
-  for (const event of events) count(open, markOf(event));
+  for (const event of events) count(open, markOf(event, 'UTC'));
   return packWindow(open);
 }
 
@@ -23,14 +23,14 @@ function viewed(at: number, durationS?: number): Told {
 
 describe('a window', () => {
   test('of somebody who never did anything is empty, and says so', () => {
-    const read = readWindow(null, now);
+    const read = readWindow(null, now, 'UTC');
     expect(read.lastEventAt).toBeNull();
     expect([read.minutes.length, read.hours.length, read.days.length]).toEqual([60, 48, 84]);
     expect([...read.minutes, ...read.hours, ...read.days].every((events) => events === 0)).toBe(true);
   });
 
   test('counts an event in its own minute, hour and day, with its kind and its seconds', () => {
-    const read = readWindow(windowOf(viewed(now - 3 * minute, 90)), now);
+    const read = readWindow(windowOf(viewed(now - 3 * minute, 90)), now, 'UTC');
     expect(read.minutes.at(-4)).toBe(1);
     expect(read.hours.at(-1)).toBe(1);
     expect(read.days.at(-1)).toBe(1);
@@ -54,9 +54,12 @@ describe('a window', () => {
         },
       ),
       now,
+      'UTC',
     );
     expect([read.results.count.at(-1), read.results.percent.at(-1)]).toEqual([2, 80]);
-    expect([read.moods.count.at(-1), read.moods.mood.at(-1)]).toEqual([1, 20]);
+    expect([read.texts.scored.at(-1), read.texts.mood.at(-1), read.texts.unscored.at(-1)]).toEqual([
+      1, 40, 0,
+    ]);
     const yesterday = Object.fromEntries(
       Object.entries(read.attendance).map(([field, all]) => [field, all.at(-2)]),
     );
@@ -65,18 +68,20 @@ describe('a window', () => {
       late: 1,
       absent: 0,
       excused: 0,
-      minutesLate: 7,
       minutesAttended: 38,
+      points: 893,
       rated: 1,
-      points: 2,
+      participation: 2,
     });
-    expect(read.activeSeconds.days.at(-2)).toBe(38 * 60);
+    // Time with people is none on the platform.
+    expect([read.activeSeconds.days.at(-2), read.days.at(-2), read.lms.at(-2)]).toEqual([0, 1, 0]);
+    expect(read.activeSeconds.hours.at(-25)).toBe(38 * 60);
   });
 
   test.each(['absent', 'excused'] as const)(
     'somebody marked %s is recorded, but was not active',
     (status) => {
-      const read = readWindow(windowOf({ type: 'attendance', at: now, attendance: { status } }), now);
+      const read = readWindow(windowOf({ type: 'attendance', at: now, attendance: { status } }), now, 'UTC');
       expect(read.attendance[status].at(-1)).toBe(1);
       expect(read.days.at(-1)).toBe(0);
       expect(read.lastEventAt).toBeNull();
@@ -84,17 +89,17 @@ describe('a window', () => {
   );
 
   test('puts a late event where it belongs and keeps the newest time', () => {
-    const read = readWindow(windowOf(viewed(now), viewed(now - 5 * day)), now);
+    const read = readWindow(windowOf(viewed(now), viewed(now - 5 * day)), now, 'UTC');
     expect(read.days.at(-6)).toBe(1);
     expect(read.minutes.reduce((sum, events) => sum + events, 0)).toBe(1);
     expect(read.lastEventAt).toBe(now - (now % 1000));
   });
 
   test('stops at its highest figure and says that it did', () => {
-    const read = readWindow(windowOf(viewed(now, 50_000), viewed(now, 50_000)), now);
+    const read = readWindow(windowOf(viewed(now, 50_000), viewed(now, 50_000)), now, 'UTC');
     expect(read.activeSeconds.days.at(-1)).toBe(65_535);
     expect(read.saturated).toBe(true);
-    expect(readWindow(windowOf(viewed(now, 50_000)), now).saturated).toBe(false);
+    expect(readWindow(windowOf(viewed(now, 50_000)), now, 'UTC').saturated).toBe(false);
   });
 
   test('is as the plain list of events says, whatever their order and the moment it is read', () => {
@@ -113,17 +118,18 @@ describe('a window', () => {
           const events = told.map(({ ago, ...event }): Told => ({ ...event, at: now - ago }));
           const newest = Math.max(0, ...events.map(({ at }) => at));
           const readAt = now + laterBy;
-          const read = readWindow(windowOf(...events), readAt);
+          const read = readWindow(windowOf(...events), readAt, 'UTC');
           for (const { name, stepS, span } of rings.slice(0, 3)) {
             const bucketOf = (at: number) => Math.floor(at / 1000 / stepS);
             // Forgotten is what the ring has left behind, be it by the time of reading or by a newer event.
             const oldest = Math.max(bucketOf(newest), bucketOf(readAt)) - span + 1;
             const expected = Array.from({ length: span }, () => ({ events: 0, seconds: 0 }));
-            for (const { at, durationS = 0 } of events) {
+            for (const { at, type, durationS = 0 } of events) {
               const cell = expected[span - 1 - bucketOf(readAt) + bucketOf(at)];
               if (cell === undefined || bucketOf(at) < oldest) continue;
               cell.events++;
-              cell.seconds += durationS;
+              // By the day only what was done on the platform.
+              cell.seconds += name === 'days' && type === 'session_end' ? 0 : durationS;
             }
             const ring = name as 'minutes' | 'hours' | 'days';
             expect(read[ring]).toEqual(expected.map((cell) => cell.events));
@@ -152,7 +158,7 @@ describe('a window', () => {
           let packed: Uint8Array | null = null;
           for (const { event } of shuffled) {
             const open = openWindow(packed);
-            count(open, markOf(event));
+            count(open, markOf(event, 'UTC'));
             packed = packWindow(open);
           }
           expect(packed).toEqual(windowOf(...events));
@@ -163,7 +169,7 @@ describe('a window', () => {
   });
 
   test('takes a twentieth of a kilobyte for a quiet learner and stays below a bound for the wildest', () => {
-    expect(windowOf(viewed(now, 60))?.byteLength).toBeLessThan(50);
+    expect(windowOf(viewed(now, 60))?.byteLength).toBeLessThan(52);
     const wild = openWindow();
     for (let ago = 0; ago < 84 * 24; ago++) {
       for (const type of [
@@ -173,7 +179,7 @@ describe('a window', () => {
         'assignment_submission',
         'message',
       ] as const) {
-        count(wild, markOf({ type, at: now - ago * hour, durationS: 3000, percent: 100, mood: 50 }));
+        count(wild, markOf({ type, at: now - ago * hour, durationS: 3000, percent: 100, mood: 50 }, 'UTC'));
       }
     }
     expect(packWindow(wild)?.byteLength).toBeLessThan(3000);
@@ -183,14 +189,14 @@ describe('a window', () => {
 describe('a learner', () => {
   test('may have so many events in a minute, and ten times as many in an hour when they come late', () => {
     const open = openWindow();
-    const mark = markOf(viewed(now));
+    const mark = markOf(viewed(now), 'UTC');
     for (let event = 0; event < 5; event++) {
       expect(isOverLimit(open, mark, 5)).toBe(false);
       count(open, mark);
     }
     expect(isOverLimit(open, mark, 5)).toBe(true);
-    expect(isOverLimit(open, markOf(viewed(now + minute)), 5)).toBe(false);
-    const late = markOf(viewed(now - 5 * hour));
+    expect(isOverLimit(open, markOf(viewed(now + minute), 'UTC'), 5)).toBe(false);
+    const late = markOf(viewed(now - 5 * hour), 'UTC');
     for (let event = 0; event < 50; event++) count(open, late);
     expect(isOverLimit(open, late, 5)).toBe(true);
   });

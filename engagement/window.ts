@@ -1,3 +1,4 @@
+import { dayOf } from './day.ts';
 import { type Kind, type Mark, kinds } from './mark.ts';
 
 /**
@@ -7,18 +8,21 @@ import { type Kind, type Mark, kinds } from './mark.ts';
  *
  * Layout, numbers big-endian:
  *   u8       layout version
- *   u32      second of the newest mark: where the rings stand
+ *   u32      second of the newest mark: where the rings of minutes and hours stand
+ *   u16      day of the newest mark: where the others stand
  *   u32      second of the newest activity, 0 if there was none
+ *   u32      second of the newest activity on the platform, 0 if there was none
  *   u16 x 2  the newest minute: events, active seconds
  *   u16 x 2  the newest hour: the same
- *   u16 x 8  the newest day: active seconds, events of each kind
+ *   u16 x 8  the newest day: active seconds on the platform, events of each kind
  *   then for each ring u16 bytes and its other buckets, those that are not empty, newest first:
  *     minutes, hours  u8 the bucket modulo 256, u16 events, u16 seconds
  *     the rest        u8 the bucket modulo 256, u8 which fields follow (bit n for field n),
  *                     these as varints (7 bits a byte, lowest first)
  *
  * What nearly every event touches has a fixed place; empty buckets take no room, which is most of
- * them. Results, moods and attendance go back four weeks, which is what scores and trends compare.
+ * them. Days are those of the cohort's calendar, as decision 0020 says. Results, texts and attendance
+ * go back four weeks, which is what scores and trends compare.
  * The same marks, in whatever order they came, always make the same bytes.
  */
 export const rings = [
@@ -26,12 +30,12 @@ export const rings = [
   { name: 'hours', stepS: 3600, span: 48, fields: ['events', 'seconds'] },
   { name: 'days', stepS: 86_400, span: 84, fields: ['seconds', ...kinds] },
   { name: 'results', stepS: 86_400, span: 28, fields: ['count', 'percent'] },
-  { name: 'moods', stepS: 86_400, span: 28, fields: ['count', 'mood'] },
+  { name: 'texts', stepS: 86_400, span: 28, fields: ['scored', 'mood', 'help', 'unscored'] },
   {
     name: 'attendance',
     stepS: 86_400,
     span: 28,
-    fields: ['present', 'late', 'absent', 'excused', 'minutesLate', 'minutesAttended', 'rated', 'points'],
+    fields: ['present', 'late', 'absent', 'excused', 'minutesAttended', 'points', 'rated', 'participation'],
   },
 ] as const;
 
@@ -40,8 +44,13 @@ type RingName = Ring['name'];
 
 /** A field stops here rather than wrap, and a reader is told that it did. */
 const fieldMax = 0xffff;
-const windowVersion = 2;
-const headBytes = 9 + 2 * 12;
+const windowVersion = 3;
+const newestAt = 1;
+const newestDayAt = 5;
+const lastActivityAt = 7;
+const lastLmsAt = 11;
+const firstBucketAt = 15;
+const headBytes = firstBucketAt + 2 * 12;
 /** The rings whose newest bucket stands in the head; the others have none there. */
 const ringsInHead = 3;
 /** The rings of events and seconds alone. */
@@ -49,19 +58,26 @@ const pairRings = 2;
 
 /** What a reader sees at one moment: a number for each bucket, oldest first, the last one is the bucket of `now`. */
 export interface WindowRead {
+  /** The day of `now`, by the cohort's calendar: that of the last bucket of each ring of days. */
+  today: number;
   lastEventAt: number | null;
+  /** The same of what was done on the platform. */
+  lastLmsAt: number | null;
   /** Whether any figure stopped at its highest: it is then no exact one. */
   saturated: boolean;
   /** Events, all kinds together. */
   minutes: number[];
   hours: number[];
   days: number[];
+  /** Of these, what was done on the platform. */
+  lms: number[];
+  /** By the day those on the platform alone. */
   activeSeconds: Record<'minutes' | 'hours' | 'days', number[]>;
   /** The rest is by day. */
   kinds: Record<Kind, number[]>;
   results: Fields<'results'>;
-  /** Of texts: how many were scored, and the sum of (mood + 100) / 2. */
-  moods: Fields<'moods'>;
+  /** How many were scored, the sum of (mood + 100), how many asked for help, how many could not be scored. */
+  texts: Fields<'texts'>;
   attendance: Fields<'attendance'>;
 }
 
@@ -70,7 +86,9 @@ type Fields<Name extends RingName> = Record<Extract<Ring, { name: Name }>['field
 /** A window taken apart, to count many marks into. */
 export interface OpenWindow {
   newest: number;
+  newestDay: number;
   lastActivity: number;
+  lastLms: number;
   /** By ring: bucket -> fields. */
   buckets: Map<number, number[]>[];
 }
@@ -78,12 +96,17 @@ export interface OpenWindow {
 export function openWindow(packed: Uint8Array | null = null): OpenWindow {
   const open: OpenWindow = {
     newest: 0,
+    newestDay: 0,
     lastActivity: 0,
+    lastLms: 0,
     buckets: rings.map(() => new Map<number, number[]>()),
   };
-  if (packed === null || packed.byteLength === 0) return open;
-  open.newest = viewOf(packed).getUint32(1);
-  open.lastActivity = viewOf(packed).getUint32(5);
+  if (packed === null || packed[0] !== windowVersion) return open;
+  const view = viewOf(packed);
+  open.newest = view.getUint32(newestAt);
+  open.newestDay = view.getUint16(newestDayAt);
+  open.lastActivity = view.getUint32(lastActivityAt);
+  open.lastLms = view.getUint32(lastLmsAt);
   readRecords(packed, (ring, bucket, fields) => open.buckets[ring]?.set(bucket, fields));
   return open;
 }
@@ -92,22 +115,25 @@ export function openWindow(packed: Uint8Array | null = null): OpenWindow {
 export function count(open: OpenWindow, mark: Mark): void {
   for (const { ring, adds } of addsOf(mark)) {
     const buckets = open.buckets[ring];
-    const bucket = Math.floor(mark.second / (rings[ring]?.stepS ?? 1));
+    const bucket = bucketOf(mark, ring);
     const fields = buckets?.get(bucket);
     if (fields === undefined) buckets?.set(bucket, adds.map(capped));
     else for (const [field, add] of adds.entries()) fields[field] = capped((fields[field] ?? 0) + add);
   }
   open.newest = Math.max(open.newest, mark.second);
+  open.newestDay = Math.max(open.newestDay, mark.day);
   if (mark.kind !== null) open.lastActivity = Math.max(open.lastActivity, mark.second);
+  if (isLms(mark)) open.lastLms = Math.max(open.lastLms, mark.second);
 }
 
 /** Null when nothing was ever counted. */
 export function packWindow(open: OpenWindow): Uint8Array | null {
   if (open.newest === 0) return null;
-  const head: number[] = [windowVersion, ...u32(open.newest), ...u32(open.lastActivity)];
+  const { newestDay, lastActivity, lastLms } = open;
+  const head = [windowVersion, ...u32(open.newest), ...u16(newestDay), ...u32(lastActivity), ...u32(lastLms)];
   const bodies: number[] = [];
-  for (const [ring, { stepS, span, fields }] of rings.entries()) {
-    const newest = Math.floor(open.newest / stepS);
+  for (const [ring, { span, fields }] of rings.entries()) {
+    const newest = bucketOf({ second: open.newest, day: newestDay }, ring);
     const held = [...(open.buckets[ring] ?? [])].filter(([bucket]) => bucket > newest - span);
     held.sort(([one], [other]) => other - one);
     const body: number[] = [];
@@ -136,13 +162,15 @@ export function isOverLimit(open: OpenWindow, mark: Mark, perMinute: number): bo
 }
 
 /** Reads a window as it stands at `now`; `null` is an enrolment of which nothing was ever heard. */
-export function readWindow(packed: Uint8Array | null, now: number): WindowRead {
+export function readWindow(packed: Uint8Array | null, now: number, timeZone: string): WindowRead {
+  const today = dayOf(now, timeZone);
+  const at = { second: Math.floor(now / 1000), day: today };
   const cells = rings.map(({ fields, span }) => fields.map(() => nothing(span)));
   let isSaturated = false;
   if (packed !== null && packed[0] === windowVersion) {
     readRecords(packed, (ring, bucket, fields) => {
-      const { stepS, span } = rings[ring] ?? rings[0];
-      const index = span - 1 - Math.floor(now / 1000 / stepS) + bucket;
+      const { span } = rings[ring] ?? rings[0];
+      const index = span - 1 - bucketOf(at, ring) + bucket;
       if (index < 0 || index >= span) return;
       for (const [field, value] of fields.entries()) {
         if (value === 0) continue;
@@ -155,28 +183,36 @@ export function readWindow(packed: Uint8Array | null, now: number): WindowRead {
       }
     });
   }
-  const lastActivity = packed !== null && packed[0] === windowVersion ? viewOf(packed).getUint32(5) : 0;
-  const [minutes, hours, days, results, moods, attendance] = rings.map(({ fields }, ring) =>
+  const timeAt = (place: number): number | null => {
+    const second = packed !== null && packed[0] === windowVersion ? viewOf(packed).getUint32(place) : 0;
+    return second === 0 ? null : second * 1000;
+  };
+  const [minutes, hours, days, results, texts, attendance] = rings.map(({ fields }, ring) =>
     Object.fromEntries(fields.map((field, at) => [field, cells[ring]?.[at]])),
   ) as [
     Fields<'minutes'>,
     Fields<'hours'>,
     Fields<'days'>,
     Fields<'results'>,
-    Fields<'moods'>,
+    Fields<'texts'>,
     Fields<'attendance'>,
   ];
   const { seconds, ...byKind } = days;
+  const { contact, ...onPlatform } = byKind;
+  const lms = totals(Object.values(onPlatform));
   return {
-    lastEventAt: lastActivity === 0 ? null : lastActivity * 1000,
+    today,
+    lastEventAt: timeAt(lastActivityAt),
+    lastLmsAt: timeAt(lastLmsAt),
     saturated: isSaturated,
     minutes: minutes.events,
     hours: hours.events,
-    days: totals(Object.values(byKind)),
+    days: totals([lms, contact]),
+    lms,
     activeSeconds: { minutes: minutes.seconds, hours: hours.seconds, days: seconds },
     kinds: byKind,
     results,
-    moods,
+    texts,
     attendance,
   };
 }
@@ -187,23 +223,27 @@ function addsOf(mark: Mark): { ring: number; adds: number[] }[] {
   const all: { ring: number; adds: number[] }[] = [];
   if (kind !== null) {
     all.push({ ring: 0, adds: [1, seconds] }, { ring: 1, adds: [1, seconds] });
-    all.push({ ring: 2, adds: [seconds, ...kinds.map((one) => (one === kind ? 1 : 0))] });
+    all.push({ ring: 2, adds: [isLms(mark) ? seconds : 0, ...kinds.map((one) => (one === kind ? 1 : 0))] });
   }
   return [...all, ...rareAdds(mark)];
 }
 
 /** Of what most events do not have: a result, a mood, an attendance. */
-export function rareAdds({ percent, mood, attendance }: Mark): { ring: number; adds: number[] }[] {
+export function rareAdds({ percent, text, attendance }: Mark): { ring: number; adds: number[] }[] {
   const all: { ring: number; adds: number[] }[] = [];
   if (percent !== undefined) all.push({ ring: 3, adds: [1, percent] });
-  if (mood !== undefined) all.push({ ring: 4, adds: [1, Math.round((mood + 100) / 2)] });
+  if (text !== undefined) {
+    const { mood, asksForHelp } = text;
+    const help = Number(asksForHelp);
+    all.push({ ring: 4, adds: mood === null ? [0, 0, help, 1] : [1, mood + 100, help, 0] });
+  }
   if (attendance !== undefined) {
-    const { status, minutesLate, minutesAttended, participation } = attendance;
+    const { status, minutesAttended, points, participation } = attendance;
     const statuses = (['present', 'late', 'absent', 'excused'] as const).map((one) =>
       one === status ? 1 : 0,
     );
     const rated = participation === null ? [0, 0] : [1, participation];
-    all.push({ ring: 5, adds: [...statuses, minutesLate, minutesAttended, ...rated] });
+    all.push({ ring: 5, adds: [...statuses, minutesAttended, points, ...rated] });
   }
   return all;
 }
@@ -213,18 +253,18 @@ function readRecords(
   found: (ring: number, bucket: number, fields: number[]) => void,
 ): void {
   const view = viewOf(packed);
-  const newest = view.getUint32(1);
-  let at = 9;
+  const newest = { second: view.getUint32(newestAt), day: view.getUint16(newestDayAt) };
+  let at = firstBucketAt;
   for (let ring = 0; ring < ringsInHead; ring++) {
-    const { stepS, fields } = rings[ring] ?? rings[0];
+    const { fields } = rings[ring] ?? rings[0];
     const values = fields.map((_, field) => view.getUint16(at + 2 * field));
     at += 2 * fields.length;
-    if (values.some((value) => value > 0)) found(ring, Math.floor(newest / stepS), values);
+    if (values.some((value) => value > 0)) found(ring, bucketOf(newest, ring), values);
   }
   at = headBytes;
-  for (const [ring, { stepS, fields }] of rings.entries()) {
+  for (const [ring, { fields }] of rings.entries()) {
     const end = at + 2 + view.getUint16(at);
-    const head = Math.floor(newest / stepS);
+    const head = bucketOf(newest, ring);
     at += 2;
     while (at < end) {
       const bucket = head - ((head - (packed[at++] ?? 0)) & 0xff);
@@ -246,6 +286,15 @@ function readRecords(
       found(ring, bucket, values);
     }
   }
+}
+
+/** Minutes and hours are the same everywhere; the others are days, which depend on the cohort's calendar. */
+function bucketOf({ second, day }: { second: number; day: number }, ring: number): number {
+  return ring < pairRings ? Math.floor(second / (rings[ring]?.stepS ?? 1)) : day;
+}
+
+function isLms({ kind }: Mark): boolean {
+  return kind !== null && kind !== 'contact';
 }
 
 function recordOf(fields: number[]): number[] {

@@ -16,6 +16,7 @@ import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { nudgeFor } from '#engagement/nudge.ts';
+import { usualScoring } from '#engagement/scoring.ts';
 import { readWindow } from '#engagement/window.ts';
 import { openSeedStores } from '#test/seed-stores.ts';
 import type { OwnStores } from '#test/stores.ts';
@@ -24,6 +25,7 @@ import { clearDemo, demoLearnerEmail, seedDemo, workingKeys } from './demo.ts';
 import { demoPassword } from './store.ts';
 import type { SeedStores } from './whole.ts';
 
+const zone = 'Europe/London';
 const removing = 'removing an unfinished demo';
 const program = join(import.meta.dirname, '../bin/seed.ts');
 
@@ -61,7 +63,7 @@ describe('a filled demo', () => {
       seeded.keys.cohort,
       places.map((place) => place.enrolment),
     );
-    const counted = windows.flatMap((window) => readWindow(window, now).days);
+    const counted = windows.flatMap((window) => readWindow(window, now, zone).days);
     // To be missed in class is recorded, and is nothing that a learner did.
     expect(counted.reduce((sum, day) => sum + day, 0)).toBe(events.filter(isActivity).length);
     expect(events.filter((event) => !isActivity(event)).length).toBeGreaterThan(30);
@@ -82,7 +84,8 @@ describe('a filled demo', () => {
     const played = await asTenant(stores.db, tenant, (tx) => learnerOfUser(tx, tenant, person?.id ?? ''));
     const looks = ids.map((id, index) => {
       const { enrolledAt = 0, learner } = facts.get(id) ?? {};
-      return { learner, assessment: assess(readWindow(windows[index] ?? null, now), enrolledAt, now) };
+      const of = { enrolledAt, timeZone: zone, scoring: usualScoring, outages: [] };
+      return { learner, ...assess(readWindow(windows[index] ?? null, now, zone), of, now) };
     });
     const bands = Map.groupBy(looks, (look) => look.assessment.band);
     expect(new Set(bands.keys())).toEqual(new Set(['low', 'medium', 'high', 'critical']));
@@ -91,7 +94,9 @@ describe('a filled demo', () => {
     expect(worst).toBeLessThanOrEqual(7);
 
     const theirs = looks.find((look) => look.learner === played);
-    expect(theirs && nudgeFor(theirs.assessment, now)).toMatchObject({ rule: 'quiet_days' });
+    expect(theirs && nudgeFor(theirs.assessment, theirs.quietDays, now)).toMatchObject({
+      rule: 'quiet_days',
+    });
     const name = await asTenant(stores.db, tenant, (tx) => learnerById(tx, tenant, played ?? ''));
     expect(name?.name).toBe(person?.name);
     const [place] = await asTenant(stores.db, tenant, (tx) => placesOfLearner(tx, tenant, played ?? ''));

@@ -3,6 +3,7 @@ import { type Assessment, assess } from '#engagement/assessment.ts';
 import { parseEvent } from '#engagement/event.ts';
 import type { Band } from '#engagement/risk.ts';
 import { markOf } from '#engagement/mark.ts';
+import { usualScoring } from '#engagement/scoring.ts';
 import { count, openWindow, packWindow, readWindow } from '#engagement/window.ts';
 import { digestsElsewhere, sameElsewhere } from '#test/elsewhere.ts';
 import { type History, type PastLearner, demoHistory } from './history.ts';
@@ -104,6 +105,7 @@ function timesOf(events: History['events']): Map<string, History['events']> {
 
 function assessmentOf(learner: PastLearner, times: ReturnType<typeof timesOf>, now: number): Assessment {
   const window = openWindow();
-  for (const event of times.get(learner.externalId) ?? []) count(window, markOf(event));
-  return assess(readWindow(packWindow(window), now), learner.joinedAt, now);
+  for (const event of times.get(learner.externalId) ?? []) count(window, markOf(event, 'UTC'));
+  const of = { enrolledAt: learner.joinedAt, timeZone: 'UTC', scoring: usualScoring, outages: [] };
+  return assess(readWindow(packWindow(window), now, 'UTC'), of, now).assessment;
 }

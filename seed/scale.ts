@@ -183,7 +183,7 @@ async function fillClass(
     // PostgreSQL is being written to meanwhile, over connections that want to be served.
     await turn();
   }
-  await countPasts(redis, { tenant, cohort, source }, pasts, now);
+  await countPasts(redis, { tenant, cohort, source, timeZone }, pasts, now);
   await storePasts(db, { tenant, cohort, source }, pasts, now);
   return pasts.reduce((sum, { events }) => sum + events.length, 0);
 }

@@ -1,15 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, cohortSummaries, learnerRows, learnerSorts } from '#db/postgres/cohorts.ts';
-import { countsByCell } from '#db/postgres/events.ts';
+import { type PastCells, countsByCell } from '#db/postgres/events.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { caseStatuses } from '#engagement/case.ts';
 import { type CohortSummary, type LearnerRow, cohortTime, endOf } from '#engagement/cohort.ts';
+import { dayOf, startOfDay } from '#engagement/day.ts';
 import { parseTime } from '#engagement/event.ts';
 import { flags } from '#engagement/flag.ts';
 import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
 import { bands } from '#engagement/risk.ts';
+import type { CohortView } from '#engagement/live.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { notFound } from './errors.ts';
@@ -166,17 +168,17 @@ export function cohortRoutes(stores: Stores) {
         const { id } = c.req.valid('param');
         const { range, at } = c.req.valid('query');
         const past = parseTime(at);
-        const { rows, now } = await asTenant(stores.db, caller.tenant, async (tx) => {
+        const { rows, cohort, now } = await asTenant(stores.db, caller.tenant, async (tx) => {
           const cohort = await cohortById(tx, caller.tenant, id);
           if (!cohort) throw notFound('cohort');
           await recordLook(tx, caller.tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
           const page = await learnerRows(tx, caller.tenant, { cohort: id, size: heatmapRowsMax });
-          return { rows: page.items, now: cohortTime(endOf(cohort), Date.now()) };
+          return { rows: page.items, cohort, now: cohortTime(endOf(cohort), Date.now()) };
         });
         const cells =
           past === undefined
-            ? await cellsNow(caller.tenant, id, rows, range, now)
-            : await cellsAt(caller.tenant, id, rows, range, past);
+            ? await cellsNow(caller.tenant, cohort, rows, range, now)
+            : await cellsAt(caller.tenant, cohort, rows, range, past);
         return c.json(
           {
             range,
@@ -196,29 +198,31 @@ export function cohortRoutes(stores: Stores) {
 
   async function cellsNow(
     tenant: string,
-    cohort: string,
+    { id, timeZone }: CohortView['cohort'],
     rows: LearnerRow[],
     range: Heatmap['range'],
     now: number,
   ) {
     const ids = rows.map((row) => row.enrolment);
-    const windows = await readWindows(stores.redis, tenant, cohort, ids);
-    return windows.map((window) => cellsOf(readWindow(window, now), range));
+    const windows = await readWindows(stores.redis, tenant, id, ids);
+    return windows.map((window) => cellsOf(readWindow(window, now, timeZone), range));
   }
 
   /** A past moment is counted from history: the windows know only now. */
   async function cellsAt(
     tenant: string,
-    cohort: string,
+    { id, timeZone }: CohortView['cohort'],
     rows: LearnerRow[],
     range: Heatmap['range'],
     at: number,
   ) {
-    const { cells, stepMs } = heatmapRanges[range];
-    const from = (Math.floor(at / stepMs) - cells + 1) * stepMs;
-    const counts = await asTenant(stores.db, tenant, (tx) =>
-      countsByCell(tx, tenant, cohort, new Date(from), new Date(at + 1), stepMs),
-    );
+    const { cells, ring, stepMs } = heatmapRanges[range];
+    const until = new Date(at + 1);
+    const past: PastCells =
+      ring === 'days'
+        ? { from: new Date(startOfDay(dayOf(at, timeZone) - cells + 1, timeZone)), until, timeZone }
+        : { from: new Date((Math.floor(at / stepMs) - cells + 1) * stepMs), until, stepMs };
+    const counts = await asTenant(stores.db, tenant, (tx) => countsByCell(tx, tenant, id, past));
     const grid = new Map(rows.map((row) => [row.enrolment, Array.from({ length: cells }, () => 0)]));
     for (const { enrolment, cell, events } of counts) {
       const row = grid.get(enrolment);

@@ -13,12 +13,13 @@ import {
 import { recordLook } from '#db/postgres/looks.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { encodeCursor } from '#db/postgres/page.ts';
+import { cohortRules } from '#db/postgres/scorings.ts';
 import { weeksBefore } from '#db/postgres/weeks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { JourneyEntry, LearnerDetail, LearnerEnrolment } from '#engagement/learner.ts';
-import { readWindow } from '#engagement/window.ts';
+import { type WindowRead, readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { caseShape } from './cases.ts';
 import { notFound } from './errors.ts';
@@ -171,9 +172,9 @@ export function learnerRoutes(stores: Stores) {
     const { endsAt, ...cohort } = place.cohort;
     const now = cohortTime(endsAt?.getTime() ?? null, Date.now());
     const [packed = null] = await readWindows(stores.redis, tenant, place.cohort.id, [place.enrolment]);
-    const window = readWindow(packed, now);
+    const window = readWindow(packed, now, cohort.timeZone);
     // Before the first look of a worker the same rules are asked here, so that a new learner is never blank.
-    const assessment = place.assessment ?? assess(window, place.enrolledAt.getTime(), now);
+    const assessment = place.assessment ?? (await firstAssessment(tenant, place, window, now));
     const { lastSeenAt } = assessment;
     return {
       enrolment: place.enrolment,
@@ -185,6 +186,14 @@ export function learnerRoutes(stores: Stores) {
       },
       days: window.days,
     };
+  }
+
+  async function firstAssessment(tenant: string, place: LearnerPlace, window: WindowRead, now: number) {
+    const { id } = place.cohort;
+    const rules = await asTenant(stores.db, tenant, (tx) => cohortRules(tx, tenant, [id]));
+    const own = rules.get(id);
+    if (own === undefined) throw notFound('cohort');
+    return assess(window, { ...own, enrolledAt: place.enrolledAt.getTime() }, now).assessment;
   }
 }
 

@@ -45,7 +45,7 @@ async function cohortView(stores: Stores, tenant: string, id: string): Promise<C
     minute: Math.floor(now / 60_000),
     rows: found.rows.map((row, index) => ({
       ...row,
-      cells: readWindow(windows[index] ?? null, now).minutes,
+      cells: readWindow(windows[index] ?? null, now, found.cohort.timeZone).minutes,
     })),
   };
 }

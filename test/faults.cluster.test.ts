@@ -162,6 +162,6 @@ async function countedInWindows(cohort: string): Promise<number> {
   );
   const all = ids.map((row) => row.id);
   const windows = await readWindows(product.stores.redis, school.tenant, cohort, all);
-  const days = windows.flatMap((window) => readWindow(window, Date.now()).days);
+  const days = windows.flatMap((window) => readWindow(window, Date.now(), 'UTC').days);
   return days.reduce((sum, events) => sum + events, 0);
 }

@@ -13,6 +13,7 @@ import { assessDue } from '#workers/assess.ts';
 import { watchDueShards } from '#workers/due-shards.ts';
 import { runJobs } from '#workers/jobs.ts';
 import { runLoop } from '#workers/loop.ts';
+import { Rules } from '#workers/rules.ts';
 import { freePort } from './processes.ts';
 import { password } from './school.ts';
 
@@ -44,9 +45,10 @@ export async function openProduct(
   const listener = openListener(at.redisUrl);
   await untilReady(listener, 5_000);
   const due = await watchDueShards(listener);
+  const rules = new Rules(stores.db);
   const assessing = runLoop(
     'assess',
-    () => assessDue(stores.db, stores.redis, due.next()),
+    () => assessDue(stores.db, stores.redis, rules, due.next()),
     250,
     log,
     due.onWake,

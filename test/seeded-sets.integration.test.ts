@@ -8,6 +8,7 @@ import { trainingClasses } from '#seed/engagement/classes.ts';
 import { seedEngagement } from '#seed/engagement/fill.ts';
 import { type SeedStores, clearWhole } from '#seed/whole.ts';
 import { assessDue } from '#workers/assess.ts';
+import { Rules } from '#workers/rules.ts';
 import { openSeedStores } from './seed-stores.ts';
 
 let postgres: Postgres;
@@ -36,7 +37,8 @@ describe('the engagement set', () => {
       nudges: 0,
       cases: 0,
     });
-    while ((await assessDue(stores.db, redis)) > 0);
+    const rules = new Rules(stores.db);
+    while ((await assessDue(stores.db, redis, rules)) > 0);
     expect(await storedCounts()).toEqual(stored);
   });
 

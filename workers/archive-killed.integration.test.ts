@@ -82,7 +82,7 @@ async function fillLog(): Promise<void> {
     await ingest(
       redis,
       { tenant: 't', cohort: `c${batch % 4}`, source: 's', receivedAt: now, rows },
-      1_000_000,
+      { timeZone: 'UTC', perLearnerMinute: 1_000_000 },
     );
   }
 }

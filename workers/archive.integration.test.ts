@@ -191,7 +191,7 @@ async function take(events: LearnerEvent[], at: { tenant: string; cohort?: strin
   const enrolment = `maya-${at.cohort ?? cohort}`;
   const rows = events.map((event) => ({ enrolment, event }));
   const batch = { cohort, source: 's', receivedAt: now, rows, ...at };
-  const taken = await ingest(redis, batch, 1_000_000);
+  const taken = await ingest(redis, batch, { timeZone: 'UTC', perLearnerMinute: 1_000_000 });
   if (taken.includes('over_limit')) throw new Error('the test sends more than a learner may');
   return batch;
 }

@@ -15,6 +15,7 @@ import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import { assessDue } from './assess.ts';
+import { Rules } from './rules.ts';
 
 const dayMs = 86_400_000;
 let postgres: Postgres;
@@ -43,7 +44,8 @@ test('learners of a cohort that has ended stay as they stood, and nobody asks wh
   );
   // Every day of a fortnight until twenty days ago, then nothing.
   for (const school of [going, ended]) await learn(school, endsAt.getTime());
-  while ((await assessDue(db, redis)) > 0);
+  const rules = new Rules(db);
+  while ((await assessDue(db, redis, rules)) > 0);
 
   const missing = await saidOf(going);
   expect(missing).toMatchObject({ band: 'critical', alerts: 1, nudges: 1, cases: 1 });
@@ -58,7 +60,7 @@ async function learn(school: School, until: number): Promise<void> {
   const enrolment = places.get('maya')?.[0]?.enrolment ?? '';
   const rows = Array.from({ length: 14 }, (_, day): HistoryRow => {
     const at = until - day * dayMs - 3_600_000;
-    const event = { id: `e${day}`, learner: 'maya', type: 'content_view' as const, at };
+    const event = { id: `e${day}`, learner: 'maya', type: 'content_view' as const, at, durationS: 1_800 };
     return { tenant, enrolment, source, receivedAt: at, event };
   });
   await storeEvents(postgres.db, rows, Date.now());

@@ -4,39 +4,50 @@ import { raiseAlerts } from '#db/postgres/alerts.ts';
 import { openCases, refreshCases } from '#db/postgres/cases.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
-import { enrolmentFacts } from '#db/postgres/enrolments.ts';
+import { enrolmentFacts, enrolmentsAmong } from '#db/postgres/enrolments.ts';
 import { storeNudges } from '#db/postgres/nudges.ts';
-import { type DueEnrolment, type Lease, endLease, leaseDue } from '#db/redis/due.ts';
+import { type DueEnrolment, type Lease, type Next, endLease, leaseDue } from '#db/redis/due.ts';
 import { announce } from '#db/redis/feed.ts';
-import { readWindows } from '#db/redis/windows.ts';
-import { alertFor } from '#engagement/alert.ts';
-import { type Assessment, assess, nextLookAt } from '#engagement/assessment.ts';
+import { type Said, parseSaid, printOf, writeSaid } from '#db/redis/said.ts';
+import { readSaid, readWindows } from '#db/redis/windows.ts';
+import { type Look, assess, nextLookAt } from '#engagement/assessment.ts';
 import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { RowChange } from '#engagement/live.ts';
-import { nudgeFor } from '#engagement/nudge.ts';
+import { type NudgeDecision, nudgeFor } from '#engagement/nudge.ts';
 import { type WindowRead, readWindow } from '#engagement/window.ts';
+import type { Rules } from './rules.ts';
 
 /** Longer than any batch takes; if a worker dies its learners are due again after this. */
 const leaseMs = 10_000;
 const batchPerShard = 200;
 
-/** One look at somebody: what the windows say, and what follows. */
-interface Look {
+/** Somebody who was due: what the windows say, and what follows. */
+interface Seen {
   due: DueEnrolment & { since: number };
   window: WindowRead;
   learner: string;
   /** The present, or the last moment of a cohort that has ended. */
   at: number;
-  assessment: Assessment;
+  look: Look;
+  nudge: NudgeDecision | null;
+  nextAt: number;
+  /** What is remembered of it; the same as the last time is no news. */
+  said: Said;
+  isNews: boolean;
 }
 
 /** Takes everybody who is due in these shards, decides, stores, tells; returns how many were looked at. */
-export async function assessDue(db: Database, redis: RedisClient, shards?: number[]): Promise<number> {
+export async function assessDue(
+  db: Database,
+  redis: RedisClient,
+  rules: Rules,
+  shards?: number[],
+): Promise<number> {
   const leases = await leaseDue(redis, leaseMs, batchPerShard, shards);
   for (const lease of leases) {
     try {
-      await assessLease(db, redis, lease, Date.now());
+      await assessLease(db, redis, rules, lease, Date.now());
     } catch (error) {
       // Nothing was promised to these learners; they are due again at once rather than when the lease runs out.
       const again = lease.due.map((due) => ({ due, at: due.since }));
@@ -47,120 +58,181 @@ export async function assessDue(db: Database, redis: RedisClient, shards?: numbe
   return leases.reduce((sum, lease) => sum + lease.due.length, 0);
 }
 
-async function assessLease(db: Database, redis: RedisClient, lease: Lease, now: number): Promise<void> {
+async function assessLease(
+  db: Database,
+  redis: RedisClient,
+  rules: Rules,
+  lease: Lease,
+  now: number,
+): Promise<void> {
   for (const [tenant, due] of Map.groupBy(lease.due, (one) => one.tenant)) {
-    const looks = await lookAt(db, redis, tenant, due, now);
-    const stored = await store(db, tenant, lease, looks, now);
+    const seen = await lookAt({ db, redis, rules }, tenant, due, now);
+    const news = seen.filter((one) => one.isNews);
+    const { stored, gone } = await store(db, tenant, lease, news, now);
     await tell(db, redis, tenant, stored);
-    const next = looks.map((look) => ({ due: look.due, at: nextLook(look, now) }));
-    await endLease(redis, lease, [...next, ...gone(due, looks)]);
+    await endLease(redis, lease, nextOf(due, seen, stored, gone));
   }
 }
 
 /** Reads the windows and asks the rules; nothing is changed yet. */
 async function lookAt(
-  db: Database,
-  redis: RedisClient,
+  { db, redis, rules }: { db: Database; redis: RedisClient; rules: Rules },
   tenant: string,
-  due: Look['due'][],
+  due: Seen['due'][],
   now: number,
-): Promise<Look[]> {
-  const ids = due.map((one) => one.enrolment);
-  const [facts, windows] = await Promise.all([
-    asTenant(db, tenant, (tx) => enrolmentFacts(tx, tenant, ids)),
-    windowsOf(redis, tenant, due),
+): Promise<Seen[]> {
+  const byCohort = Map.groupBy(due, (one) => one.cohort);
+  const [known, memories] = await Promise.all([
+    rules.of(tenant, [...byCohort.keys()], now),
+    memoriesOf(redis, tenant, byCohort),
   ]);
-  const looks: Look[] = [];
-  for (const one of due) {
-    const fact = facts.get(one.enrolment);
-    if (!fact) continue;
-    const at = cohortTime(fact.endsAt, now);
-    const window = readWindow(windows.get(one.enrolment) ?? null, at);
-    const assessment = assess(window, fact.enrolledAt, at);
-    looks.push({ due: one, window, learner: fact.learner, at, assessment });
-  }
-  return looks;
+  const strangers = due.filter((one) => (memories.get(one.enrolment)?.said ?? null) === null);
+  const facts = await factsOf(db, tenant, strangers);
+  return due.flatMap((one) => {
+    const { said = null, packed = null } = memories.get(one.enrolment) ?? {};
+    const own = known.get(one.cohort);
+    const who = said ?? facts.get(one.enrolment);
+    if (own === undefined || who === undefined) return [];
+    const { learner, enrolledAt } = who;
+    const at = cohortTime(own.endsAt, now);
+    const of = { ...own, enrolledAt };
+    const window = readWindow(packed, at, own.timeZone);
+    const look = assess(window, of, at, said?.before);
+    const { level, trend, flags } = look.assessment;
+    // Whose cohort has ended is expected nowhere: nothing follows from their silence.
+    const nudge = at === now ? nudgeFor(look.assessment, look.quietDays, at) : null;
+    const print = printOf(packed, look, nudge);
+    return [
+      {
+        due: one,
+        window,
+        learner,
+        at,
+        look,
+        nudge,
+        // Nothing but an event makes us look again at somebody whose cohort has ended.
+        nextAt: at < now ? never : nextLookAt(look.assessment, window, of, at),
+        said: { learner, enrolledAt, print, before: { level, trend, flags } },
+        isNews: said?.print !== print,
+      },
+    ];
+  });
 }
 
-async function windowsOf(
+/** The windows, and what was said of them the last time, by enrolment. */
+async function memoriesOf(
   redis: RedisClient,
   tenant: string,
-  due: DueEnrolment[],
-): Promise<Map<string, Uint8Array | null>> {
-  const byCohort = Map.groupBy(due, (one) => one.cohort);
+  byCohort: Map<string, DueEnrolment[]>,
+): Promise<Map<string, { packed: Uint8Array | null; said: Said | null }>> {
   const found = await Promise.all(
     Array.from(byCohort, async ([cohort, own]) => {
       const ids = own.map((one) => one.enrolment);
-      const windows = await readWindows(redis, tenant, cohort, ids);
-      return windows.map((window, index) => [ids[index] ?? '', window] as const);
+      const [windows, said] = await Promise.all([
+        readWindows(redis, tenant, cohort, ids),
+        readSaid(redis, tenant, cohort, ids),
+      ]);
+      return ids.map((id, index) => {
+        const memory = { packed: windows[index] ?? null, said: parseSaid(said[index] ?? null) };
+        return [id, memory] as const;
+      });
     }),
   );
   return new Map(found.flat());
 }
 
+async function factsOf(db: Database, tenant: string, due: DueEnrolment[]) {
+  if (due.length === 0) return new Map<string, never>();
+  const ids = due.map((one) => one.enrolment);
+  return asTenant(db, tenant, (tx) => enrolmentFacts(tx, tenant, ids));
+}
+
 /** One transaction for all that was decided: an assessment whose lease was overtaken leaves nothing behind. */
-async function store(db: Database, tenant: string, lease: Lease, looks: Look[], at: number): Promise<Look[]> {
-  if (looks.length === 0) return [];
+async function store(
+  db: Database,
+  tenant: string,
+  lease: Lease,
+  news: Seen[],
+  at: number,
+): Promise<{ stored: Seen[]; gone: Set<string> }> {
+  if (news.length === 0) return { stored: [], gone: new Set() };
   const now = new Date(at);
   return asTenant(db, tenant, async (tx) => {
-    const made = looks.map(({ due, learner, at: when, assessment }): NewAssessment => ({
-      enrolment: due.enrolment,
-      cohort: due.cohort,
-      learner,
-      assessment,
-      at: new Date(when),
-      fence: lease.fence,
-    }));
+    // What is remembered of somebody may outlive them.
+    const ids = news.map((one) => one.due.enrolment);
+    const there = await enrolmentsAmong(tx, tenant, ids);
+    const made = news
+      .filter((one) => there.has(one.due.enrolment))
+      .map(({ due, learner, look, at: when }): NewAssessment => ({
+        enrolment: due.enrolment,
+        cohort: due.cohort,
+        learner,
+        assessment: look.assessment,
+        at: new Date(when),
+        fence: lease.fence,
+      }));
     const newest = await storeAssessments(tx, tenant, made);
-    const stored = looks.filter((look) => newest.has(look.due.enrolment));
+    const stored = news.filter((one) => newest.has(one.due.enrolment));
 
-    // Whose cohort has ended is expected nowhere: nothing follows from their silence.
-    const expected = stored.filter((look) => look.at === at);
-    const alerts = expected.flatMap(({ due, assessment }) => {
-      const alert = alertFor(assessment, at);
-      return alert ? [{ ...alert, enrolment: due.enrolment }] : [];
-    });
-    const nudges = expected.flatMap(({ due, learner, assessment }) => {
-      const nudge = nudgeFor(assessment, at);
-      return nudge ? [{ ...nudge, learner, enrolment: due.enrolment, cohort: due.cohort }] : [];
-    });
-    const cases = expected.flatMap(({ due, learner, assessment }) => {
+    const expected = stored.filter((one) => one.at === at);
+    const alerts = expected.flatMap(({ due, look }) =>
+      look.alerts.map((alert) => ({ ...alert, enrolment: due.enrolment, score: look.assessment.score })),
+    );
+    const nudges = expected.flatMap(({ due, learner, nudge }) =>
+      nudge ? [{ ...nudge, learner, enrolment: due.enrolment, cohort: due.cohort }] : [],
+    );
+    const cases = expected.flatMap(({ due, learner, look: { assessment } }) => {
       const { band, reasons } = assessment;
       if (band === null || !needsMentor(assessment)) return [];
       return [{ enrolment: due.enrolment, cohort: due.cohort, learner, band, reasons }];
     });
-    const said = stored.flatMap(({ due, assessment: { band, reasons } }) =>
-      band === null ? [] : [{ enrolment: due.enrolment, band, reasons }],
+    const said = stored.flatMap(
+      ({
+        due,
+        look: {
+          assessment: { band, reasons },
+        },
+      }) => (band === null ? [] : [{ enrolment: due.enrolment, band, reasons }]),
     );
     await raiseAlerts(tx, tenant, alerts, now);
     await storeNudges(tx, tenant, nudges, now);
     await openCases(tx, tenant, cases, now);
     await refreshCases(tx, tenant, said);
-    return stored;
+    return { stored, gone: new Set(ids.filter((id) => !there.has(id))) };
+  });
+}
+
+/** When each of them is looked at again; of what was stored it is remembered that it was. Who is no more is put out of sight for good. */
+function nextOf(due: Seen['due'][], seen: Seen[], stored: Seen[], gone: Set<string>): Next[] {
+  const noted = new Map(stored.map((one) => [one.due.enrolment, writeSaid(one.said)]));
+  const found = new Map(seen.map((one) => [one.due.enrolment, one]));
+  return due.map((one) => {
+    const own = gone.has(one.enrolment) ? undefined : found.get(one.enrolment);
+    return { due: one, at: own?.nextAt ?? never, note: noted.get(one.enrolment) ?? '' };
   });
 }
 
 /** Tells open screens, cohort by cohort. Killed before this, the lease runs out and all of it is done again. */
-async function tell(db: Database, redis: RedisClient, tenant: string, stored: Look[]): Promise<void> {
-  for (const [cohort, looks] of Map.groupBy(stored, (look) => look.due.cohort)) {
-    const enrolments = looks.map((look) => look.due.enrolment);
+async function tell(db: Database, redis: RedisClient, tenant: string, stored: Seen[]): Promise<void> {
+  for (const [cohort, seen] of Map.groupBy(stored, (one) => one.due.cohort)) {
+    const enrolments = seen.map((one) => one.due.enrolment);
     const page = await asTenant(db, tenant, (tx) =>
       learnerRows(tx, tenant, { cohort, enrolments, size: enrolments.length }),
     );
-    const byEnrolment = new Map(looks.map((look) => [look.due.enrolment, look]));
+    const byEnrolment = new Map(seen.map((one) => [one.due.enrolment, one]));
     const rows = page.items.map((row): RowChange => {
-      const look = byEnrolment.get(row.enrolment);
+      const one = byEnrolment.get(row.enrolment);
       return {
         ...row,
-        minutes: look ? minutesOf(look) : [],
-        acceptedAt: look ? acceptedAt(look) : null,
+        minutes: one ? minutesOf(one) : [],
+        acceptedAt: one ? acceptedAt(one) : null,
       };
     });
     await announce(redis, tenant, `cohort/${cohort}`, { of: 'cohort', rows });
   }
 }
 
-function minutesOf({ window, at }: Look): RowChange['minutes'] {
+function minutesOf({ window, at }: Seen): RowChange['minutes'] {
   const last = Math.floor(at / 60_000);
   const first = last - window.minutes.length + 1;
   return window.minutes.flatMap((events, index): RowChange['minutes'] =>
@@ -169,20 +241,9 @@ function minutesOf({ window, at }: Look): RowChange['minutes'] {
 }
 
 /** When the event behind a look was accepted; null when nothing happened and it was only time to look. */
-function acceptedAt({ due, window }: Look): number | null {
+function acceptedAt({ due, window }: Seen): number | null {
   const isRecent = window.lastEventAt !== null && due.since - window.lastEventAt < 3_600_000;
   return isRecent ? due.since : null;
 }
 
-/** Nothing but an event makes us look again at somebody whose cohort has ended. */
-function nextLook({ at, assessment }: Look, now: number): number {
-  return at < now ? never : nextLookAt(assessment, now);
-}
-
 const never = Number.MAX_SAFE_INTEGER;
-
-/** Enrolments that are no more: put out of sight for good. */
-function gone(due: DueEnrolment[], looks: Look[]): { due: DueEnrolment; at: number }[] {
-  const found = new Set(looks.map((look) => look.due.enrolment));
-  return due.filter((one) => !found.has(one.enrolment)).map((one) => ({ due: one, at: never }));
-}

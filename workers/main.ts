@@ -14,6 +14,7 @@ import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
 import { prune } from './prune.ts';
+import { Rules } from './rules.ts';
 
 /** An event wakes a worker at once; an idle one looks this often whether it is time to look at everybody. */
 const assessEveryMs = 250;
@@ -47,9 +48,10 @@ async function work(config: Config): Promise<void> {
   const due = await watchDueShards(listener);
 
   const health = createHealth({ postgres: () => isPostgresUp(postgres.pool), redis: () => isRedisUp(redis) });
+  const rules = new Rules(db);
   const assessing = runLoop(
     'assess',
-    health.counted('assess', () => assessDue(db, redis, due.next())),
+    health.counted('assess', () => assessDue(db, redis, rules, due.next())),
     assessEveryMs,
     log,
     due.onWake,

@@ -59,6 +59,8 @@ export async function storeAssessments(
         band: sql`excluded.band`,
         reasons: sql`excluded.reasons`,
         flags: sql`excluded.flags`,
+        helpTexts: sql`excluded.help_texts`,
+        unusual: sql`excluded.unusual`,
         lastSeenAt: sql`excluded.last_seen_at`,
         assessedAt: sql`excluded.assessed_at`,
         fence: sql`excluded.fence`,

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
-import { cohorts, enrolments, learners } from './schema.ts';
+import { enrolments, learners } from './schema.ts';
 
 /** Where events of a learner are counted. */
 export interface EnrolmentPlace {
@@ -143,28 +143,18 @@ function textArray(values: string[]) {
   return sql`(array(select json_array_elements_text(${JSON.stringify(values)}::text::json)))`;
 }
 
-/** What an assessment needs to know of enrolments beside their windows. */
+/** Who is enrolled, and since when. */
 export async function enrolmentFacts(
   tx: TenantTransaction,
   tenant: string,
   ids: string[],
-): Promise<Map<string, { cohort: string; learner: string; enrolledAt: number; endsAt: number | null }>> {
+): Promise<Map<string, { learner: string; enrolledAt: number }>> {
   const rows = await tx
-    .select({
-      id: enrolments.id,
-      cohort: enrolments.cohortId,
-      learner: enrolments.learnerId,
-      enrolledAt: enrolments.enrolledAt,
-      endsAt: cohorts.endsAt,
-    })
+    .select({ id: enrolments.id, learner: enrolments.learnerId, enrolledAt: enrolments.enrolledAt })
     .from(enrolments)
-    .innerJoin(cohorts, eq(cohorts.id, enrolments.cohortId))
     .where(and(eq(enrolments.tenantId, tenant), inArray(enrolments.id, ids)));
   return new Map(
-    rows.map(({ id, enrolledAt, endsAt, ...row }) => [
-      id,
-      { ...row, enrolledAt: enrolledAt.getTime(), endsAt: endsAt?.getTime() ?? null },
-    ]),
+    rows.map(({ id, learner, enrolledAt }) => [id, { learner, enrolledAt: enrolledAt.getTime() }]),
   );
 }
 

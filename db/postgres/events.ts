@@ -104,19 +104,25 @@ export async function eventsBefore(
   );
 }
 
-/** Events per enrolment and time cell, for the heatmap of a past moment. Cell 0 begins at `from`. */
+/** Cells of a past heatmap: stretches of one length, or days of a calendar. Cell 0 begins at `from`. */
+export type PastCells = { from: Date; until: Date } & ({ stepMs: number } | { timeZone: string });
+
+/** Events per enrolment and time cell, for the heatmap of a past moment. */
 export async function countsByCell(
   tx: TenantTransaction,
   tenant: string,
   cohort: string,
-  from: Date,
-  until: Date,
-  stepMs: number,
+  { from, until, ...by }: PastCells,
 ): Promise<{ enrolment: string; cell: number; events: number }[]> {
+  const start = sql`${from.toISOString()}::timestamptz`;
+  const cell =
+    'stepMs' in by
+      ? sql`floor(extract(epoch from e.at - ${start}) * 1000 / ${by.stepMs}::float8)::int`
+      : sql`(e.at at time zone ${by.timeZone})::date - (${start} at time zone ${by.timeZone})::date`;
   return rowsOf(
     tx,
     sql`select e.enrolment_id as enrolment,
-          floor(extract(epoch from e.at - ${from.toISOString()}::timestamptz) * 1000 / ${stepMs}::float8)::int as cell,
+          ${cell} as cell,
           count(*)::int as events
         from events e
         join enrolments n on n.id = e.enrolment_id and n.tenant_id = ${tenant}
@@ -133,6 +139,7 @@ export type CountedEvent = Omit<LearnerEvent, 'id' | 'learner'> & { receivedAt: 
 export interface PastRow {
   enrolment: string;
   cohort: string;
+  timeZone: string;
   event: CountedEvent | null;
   /** Of an event that was received lately. */
   seen: { source: string; id: string } | null;
@@ -155,11 +162,12 @@ export async function readHistory(
     await tx`select set_config('app.tenant', ${tenant}, true), set_config('work_mem', ${sortMemory}, true),
       set_config('statement_timeout', '0', true), ${tx.unsafe(withoutEnd)}`;
     const rows = tx`
-      select n.id, n.cohort_id, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
-        e.body - '{text,course,module,skill,quality,session}'::text[],
+      select n.id, n.cohort_id, c.time_zone, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
+        (e.body - '{text,course,module,skill}'::text[]) #- '{session,highlights}',
         case when e.received_at >= ${timeOf(seenSince)} then e.source_id end,
         case when e.received_at >= ${timeOf(seenSince)} then e.id end
-      from enrolments n left join events e on e.tenant_id = ${tenant} and e.enrolment_id = n.id
+      from enrolments n join cohorts c on c.id = n.cohort_id
+        left join events e on e.tenant_id = ${tenant} and e.enrolment_id = n.id
       where n.tenant_id = ${tenant} order by n.id`;
     for await (const some of rows.values().cursor(rowsAtOnce)) {
       // As the driver types them, rows may hold anything.
@@ -171,6 +179,7 @@ export async function readHistory(
 type HistoryColumns = [
   enrolment: string,
   cohort: string,
+  timeZone: string,
   type: LearnerEvent['type'] | null,
   at: number,
   receivedAt: number,
@@ -179,9 +188,11 @@ type HistoryColumns = [
   id: string | null,
 ];
 
-function pastRowOf([enrolment, cohort, type, at, receivedAt, body, source, id]: HistoryColumns): PastRow {
-  if (type === null) return { enrolment, cohort, event: null, seen: null };
+function pastRowOf([enrolment, cohort, timeZone, type, ...of]: HistoryColumns): PastRow {
+  if (type === null) return { enrolment, cohort, timeZone, event: null, seen: null };
+  const [at, receivedAt, body, source, id] = of;
   // A fraction in binary may miss the millisecond by a hair.
   const event = { ...body, type, at: Math.round(at), receivedAt: Math.round(receivedAt) };
-  return { enrolment, cohort, event, seen: source === null || id === null ? null : { source, id } };
+  const seen = source === null || id === null ? null : { source, id };
+  return { enrolment, cohort, timeZone, event, seen };
 }

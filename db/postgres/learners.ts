@@ -82,6 +82,8 @@ export async function placesOfLearner(
             band: assessment.band,
             reasons: assessment.reasons,
             flags: assessment.flags,
+            helpTexts: assessment.helpTexts,
+            unusual: assessment.unusual,
             lastSeenAt: assessment.lastSeenAt?.getTime() ?? null,
           },
   }));

@@ -11,7 +11,7 @@ export interface Source {
   learnerEventsPerMinute: number;
   /** Where unknown learners are enrolled; null refuses them. */
   homeCohort: string | null;
-  cohorts: { id: string; course: string | null }[];
+  cohorts: { id: string; course: string | null; timeZone: string }[];
 }
 
 export async function createSource(
@@ -48,7 +48,7 @@ export async function sourceById(tx: TenantTransaction, tenant: string, id: stri
     .where(and(eq(sources.tenantId, tenant), eq(sources.id, id)));
   if (!source) return null;
   const rows = await tx
-    .select({ id: cohorts.id, course: cohorts.course })
+    .select({ id: cohorts.id, course: cohorts.course, timeZone: cohorts.timeZone })
     .from(sourceCohorts)
     .innerJoin(cohorts, eq(cohorts.id, sourceCohorts.cohortId))
     .where(and(eq(sourceCohorts.tenantId, tenant), eq(sourceCohorts.sourceId, id)));

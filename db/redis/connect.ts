@@ -22,7 +22,7 @@ declare module 'ioredis' {
   interface Redis {
     ingest(...words: (string | number)[]): Promise<string>;
     lease(due: string, fence: string, leaseMs: number, most: number): Promise<string[] | null>;
-    done(due: string, ...words: (string | number)[]): Promise<number>;
+    done(due: string, said: string, ...words: (string | number)[]): Promise<number>;
     announce(
       feed: string,
       numbers: string,
@@ -64,7 +64,7 @@ export function openRedis(url: string): RedisClient {
   for (const [name, numberOfKeys] of [
     ['ingest', 5],
     ['lease', 2],
-    ['done', 1],
+    ['done', 2],
     ['announce', 2],
     ['rate', 1],
   ] as const) {

@@ -1,5 +1,5 @@
 import type { Listener, RedisClient } from './connect.ts';
-import { dueKey, fenceKey, wakeChannel } from './keys.ts';
+import { dueKey, fenceKey, saidKey, wakeChannel } from './keys.ts';
 import { askShards } from './pipelines.ts';
 import { shardCount, shardOf } from './shards.ts';
 
@@ -51,15 +51,30 @@ export async function listenForDue(listener: Listener, heard: (shard: number) =>
   await listener.subscribe(wakeChannel);
 }
 
+/** When somebody is to be looked at again, and what is to be remembered of what was said of them now. */
+export interface Next {
+  due: DueEnrolment;
+  at: number;
+  note?: string;
+}
+
 /** Ends a lease: everyone in it is looked at again at the time given, unless something happened meanwhile. */
-export async function endLease(
-  redis: RedisClient,
-  lease: Lease,
-  next: { due: DueEnrolment; at: number }[],
-): Promise<void> {
-  if (next.length === 0) return;
-  const words = next.flatMap(({ due, at }) => [dueMember(due), Math.ceil(at)]);
-  await redis.done(dueKey(lease.shard), lease.endsAt, ...words);
+export async function endLease(redis: RedisClient, lease: Lease, next: Next[]): Promise<void> {
+  const byCohort = Map.groupBy(next, ({ due }) => `${due.tenant}/${due.cohort}`);
+  await Promise.all(
+    Array.from(byCohort.values(), async (own) => {
+      const [first] = own;
+      if (first === undefined) return;
+      const { tenant, cohort } = first.due;
+      const words = own.flatMap(({ due, at, note = '' }) => [
+        dueMember(due),
+        due.enrolment,
+        Math.ceil(at),
+        note,
+      ]);
+      await redis.done(dueKey(lease.shard), saidKey(tenant, cohort), lease.endsAt, ...words);
+    }),
+  );
 }
 
 /** Makes enrolments due, at the latest at `at`. */

@@ -4,17 +4,18 @@
 -- ARGV[6] how long ids are remembered, in s  ARGV[7] events a learner may have in one minute
 -- ARGV[8] channel on which workers are woken  ARGV[9] number of this shard  ARGV[10] a line for each event, for the log
 -- ARGV[11] how many enrolments follow, then these, then per event: which enrolment (1 for the first), its id, its second or 0 if
--- it is history alone, its kind or 0 if it is no activity, its active seconds, what else it adds as ring,add,add...;ring,add...
+-- it is history alone, its day, its kind or 0 if it is no activity, its active seconds, what else it adds as ring,add,add...;ring...
 -- Returns a string: for each event 1 if it is fresh, 0 if it is a repeat, 2 if the learner had their share; error LOGFULL when
 -- nothing was done. The layout of a window stands in engagement/window.ts, which is also the model this is held against. It is
 -- made for this file: what most events touch comes out of one struct.unpack and goes back with one struct.pack.
 local call, byte, char, sub, find, floor = redis.call, string.byte, string.char, string.sub, string.find, math.floor
 local now, tenant, cohort = ARGV[1], ARGV[2], ARGV[3]
-local firstEnrolment, wordsPerEvent = 12, 6
+local firstEnrolment, wordsPerEvent = 12, 7
 local firstEvent = firstEnrolment + tonumber(ARGV[11])
-local LAYOUT, VERSION, MOST = '>BI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 2, 65535
+local LAYOUT, VERSION, MOST = '>BI4HI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 3, 65535
 -- Places in an open window: a plain list, as struct.unpack gives it.
-local NEWEST, LAST, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 6, 8, 9, 16
+local NEWEST, TODAY, LAST, LASTLMS, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 5, 6, 8, 10, 11, 18
+local CONTACT = 7 -- the kind that is not on the platform
 local MINUTES, HOURS, DAYS = RESTS, RESTS + 1, RESTS + 2
 local pairBytes, minuteSpan, hourSpan, daySpan, rareSpan = 5, 60, 48, 84, 28
 
@@ -157,7 +158,11 @@ local function moveDays(window, from, to)
   for ring = DAYS + 1, RESTS + 5 do window[ring] = heldRecords(window[ring], from, to, rareSpan) end
 end
 
-local function moveOn(window, second)
+local function moveOn(window, second, day)
+  if day > window[TODAY] then
+    moveDays(window, window[TODAY], day)
+    window[TODAY] = day
+  end
   local before = window[NEWEST]
   window[NEWEST] = second
   local from, to = floor(before / 60), floor(second / 60)
@@ -166,8 +171,6 @@ local function moveOn(window, second)
   from, to = floor(before / 3600), floor(second / 3600)
   if from == to then return end
   movePairs(window, HOUR, HOURS, from, to, hourSpan)
-  from, to = floor(before / 86400), floor(second / 86400)
-  if from ~= to then moveDays(window, from, to) end
 end
 
 -- Adds to the newest bucket in place, to an older one in the rest, and to none that is left behind.
@@ -180,14 +183,18 @@ local function addPair(window, place, ring, bucket, head, span, seconds)
   end
 end
 
-local function count(window, second, kind, seconds, more)
-  if second > window[NEWEST] then moveOn(window, second) end
-  local newest, day = window[NEWEST], floor(second / 86400)
-  local today = floor(newest / 86400)
+local function count(window, second, day, kind, seconds, more)
+  if second > window[NEWEST] then moveOn(window, second, day) end
+  local newest, today = window[NEWEST], window[TODAY]
   if kind > 0 then
     if second > window[LAST] then window[LAST] = second end
     addPair(window, MINUTE, MINUTES, floor(second / 60), floor(newest / 60), minuteSpan, seconds)
     addPair(window, HOUR, HOURS, floor(second / 3600), floor(newest / 3600), hourSpan, seconds)
+    if kind == CONTACT then
+      seconds = 0
+    elseif second > window[LASTLMS] then
+      window[LASTLMS] = second
+    end
     if day == today then
       raise(window, DAY, seconds)
       raise(window, KINDS + kind - 1, 1)
@@ -222,8 +229,8 @@ end
 
 local function pack(window)
   local a, b, c, d, e, f = unpack(window, RESTS, RESTS + 5)
-  return struct.pack(LAYOUT, VERSION, window[NEWEST], window[LAST], window[4], window[5], window[6], window[7], window[8],
-    window[9], window[10], window[11], window[12], window[13], window[14], window[15], #a, a, #b, b, #c, c, #d, d, #e, e, #f, f)
+  return struct.pack(LAYOUT, VERSION, window[NEWEST], window[TODAY], window[LAST], window[LASTLMS], window[6], window[7],
+    window[8], window[9], window[10], window[11], window[12], window[13], window[14], window[15], window[16], window[17], #a, a, #b, b, #c, c, #d, d, #e, e, #f, f)
 end
 
 local ids, enrolments = {}, { unpack(ARGV, firstEnrolment, firstEvent - 1) }
@@ -240,17 +247,18 @@ for n, id in ipairs(ids) do
     flag = '0'
   elseif second ~= '0' then
     second = tonumber(second)
-    local which, kind = tonumber(ARGV[at]), tonumber(ARGV[at + 3])
+    local which, kind = tonumber(ARGV[at]), tonumber(ARGV[at + 4])
     local window = windows[which]
     if not window then
-      window = packed[which] and { struct.unpack(LAYOUT, packed[which]) }
-        or { VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', '', '', '', '' }
+      -- One of an older layout is read by nobody until `npm run rebuild` has made it anew.
+      window = packed[which] and byte(packed[which]) == VERSION and { struct.unpack(LAYOUT, packed[which]) }
+        or { VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', '', '', '', '' }
       windows[which] = window
     end
     if kind > 0 and isOverLimit(window, second, perMinute) then
       flag = '2'
     else
-      count(window, second, kind, tonumber(ARGV[at + 4]), ARGV[at + 5])
+      count(window, second, tonumber(ARGV[at + 3]), kind, tonumber(ARGV[at + 5]), ARGV[at + 6])
       window.isChanged = true
     end
   end

@@ -8,6 +8,7 @@ import { shardOf, tagOf } from './shards.ts';
  * key                                        shape                                    goes
  * {sNNN}:windows:<tenant>:<cohort>           hash: by enrolment its packed rings      with the cohort
  * {sNNN}:seen:<tenant>:<source>:<cohort>:<day>  set of event ids                      2 days after its first one
+ * {sNNN}:said:<tenant>:<cohort>              hash: by enrolment, said.ts               with the cohort
  * {sNNN}:log                                 stream: a batch an entry, see log.ts     trimmed once archived
  * {sNNN}:aside                               stream: what PostgreSQL refused, log.ts  7 days after its last one
  * {sNNN}:due                                 sorted set: who, by when to be looked at never
@@ -25,6 +26,9 @@ import { shardOf, tagOf } from './shards.ts';
 /** All windows of a cohort: fewer bytes a learner than a key for each, and one name for a step to send. */
 export const windowsKey = (tenant: string, cohort: string) =>
   `${tagOf(shardOf(cohort))}:windows:${tenant}:${cohort}`;
+
+export const saidKey = (tenant: string, cohort: string) =>
+  `${tagOf(shardOf(cohort))}:said:${tenant}:${cohort}`;
 
 /** Their pattern. */
 export const allWindowsKeys = '{s*}:windows:*';

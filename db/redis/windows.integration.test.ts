@@ -48,12 +48,16 @@ describe('the atomic step', () => {
     rows: fc.array(told, { minLength: 1, maxLength: 25 }),
   });
 
+  /** The last of them changes its clocks within the days the model goes through. */
+  const zones = ['UTC', 'Australia/Melbourne', 'America/New_York'];
+
   test('writes the very bytes of the model, whatever the order, the delays, the repeats and the clock', async () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
+        const zone = zones[run % zones.length] ?? 'UTC';
         const tenant = `t${run++}`;
-        const model = new Model(3);
+        const model = new Model(3, zone);
         let now = Date.UTC(2026, 2, 2, 14, 5);
         for (const { laterMs, rows } of batches) {
           now += laterMs;
@@ -63,7 +67,7 @@ describe('the atomic step', () => {
           const taken = await ingest(
             redis,
             { tenant, cohort, source: 's', receivedAt: now, rows: events },
-            3,
+            { timeZone: zone, perLearnerMinute: 3 },
           );
           expect(taken).toEqual(model.take(events, now));
         }
@@ -90,7 +94,11 @@ describe('the atomic step', () => {
     const now = Date.UTC(2026, 2, 2, 23, 59);
     const rows = [rowAt('same', now)];
     const at = (source: string, receivedAt: number) =>
-      ingest(redis, { tenant: 'ids', cohort, source, receivedAt, rows }, perMinute);
+      ingest(
+        redis,
+        { tenant: 'ids', cohort, source, receivedAt, rows },
+        { timeZone: 'UTC', perLearnerMinute: perMinute },
+      );
     expect(await at('one', now)).toEqual(['fresh']);
     expect(await at('one', now + day)).toEqual(['repeat']);
     expect(await at('other', now)).toEqual(['fresh']);
@@ -99,7 +107,11 @@ describe('the atomic step', () => {
   test('refuses what one learner sends beyond their share of a minute, and nobody else', async () => {
     const now = Date.now();
     const rows = [...'abcde'].map((id) => rowAt(id, now)).concat(rowAt('f', now, { enrolment: 'jonas' }));
-    const taken = await ingest(redis, { tenant: 'wild', cohort, source: 's', receivedAt: now, rows }, 3);
+    const taken = await ingest(
+      redis,
+      { tenant: 'wild', cohort, source: 's', receivedAt: now, rows },
+      { timeZone: 'UTC', perLearnerMinute: 3 },
+    );
     expect(taken).toEqual(['fresh', 'fresh', 'fresh', 'over_limit', 'over_limit', 'fresh']);
     const [entry] = (await readLog(redis, shard, '0-0', 1_000)).filter((one) => one.tenant === 'wild');
     expect(entry?.rows.map((row) => row.event.id)).toEqual(['a', 'b', 'c', 'f']);
@@ -161,8 +173,11 @@ class Model {
   readonly #seen = new Set<string>();
   readonly #perMinute: number;
 
-  constructor(perLearnerMinute: number) {
+  readonly #timeZone: string;
+
+  constructor(perLearnerMinute: number, timeZone: string) {
     this.#perMinute = perLearnerMinute;
+    this.#timeZone = timeZone;
   }
 
   take(rows: Row[], now: number): Taken[] {
@@ -171,7 +186,7 @@ class Model {
       if ([today, today - 1].some((one) => this.#seen.has(`${one} ${event.id}`))) return 'repeat';
       if (isCounted(event, now)) {
         const window = this.#windows.get(enrolment) ?? openWindow();
-        const mark = markOf(event);
+        const mark = markOf(event, this.#timeZone);
         if (mark.kind !== null && isOverLimit(window, mark, this.#perMinute)) return 'over_limit';
         count(window, mark);
         this.#windows.set(enrolment, window);
@@ -196,7 +211,11 @@ function rowAt(
 }
 
 function take(tenant: string, rows: Row[], now: number): Promise<Taken[]> {
-  return ingest(redis, { tenant, cohort, source: 's', receivedAt: now, rows }, perMinute);
+  return ingest(
+    redis,
+    { tenant, cohort, source: 's', receivedAt: now, rows },
+    { timeZone: 'UTC', perLearnerMinute: perMinute },
+  );
 }
 
 function hex(packed: Uint8Array | null | undefined): string | null {

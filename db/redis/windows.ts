@@ -2,7 +2,7 @@ import { type RedisClient, mastersOf } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, kinds, markOf } from '#engagement/mark.ts';
 import { rareAdds } from '#engagement/window.ts';
-import { allWindowsKeys, dueKey, logKey, seenKey, wakeChannel, windowsKey } from './keys.ts';
+import { allWindowsKeys, dueKey, logKey, saidKey, seenKey, wakeChannel, windowsKey } from './keys.ts';
 import { lineOf } from './log.ts';
 import { shardOf } from './shards.ts';
 
@@ -13,6 +13,12 @@ export interface Batch {
   source: string;
   receivedAt: number;
   rows: Row[];
+}
+
+/** How the events of a batch count: by the calendar of their cohort, and no more of a learner than the source may send. */
+export interface Counting {
+  timeZone: string;
+  perLearnerMinute: number;
 }
 
 /** One event for one enrolment. */
@@ -37,11 +43,15 @@ export class LogFull extends Error {}
  * Refuses repeats, counts, logs and marks due, all or nothing.
  * Returns for each row what became of it.
  */
-export async function ingest(redis: RedisClient, batch: Batch, perLearnerMinute: number): Promise<Taken[]> {
+export async function ingest(
+  redis: RedisClient,
+  batch: Batch,
+  { timeZone, perLearnerMinute }: Counting,
+): Promise<Taken[]> {
   const { tenant, cohort, source, receivedAt, rows } = batch;
   const shard = shardOf(cohort);
-  const day = Math.floor(receivedAt / dayMs);
-  const seen = [0, 1].map((back) => seenKey(shard, tenant, source, cohort, day - back));
+  const received = Math.floor(receivedAt / dayMs);
+  const seen = [0, 1].map((back) => seenKey(shard, tenant, source, cohort, received - back));
   const keys = [logKey(shard), dueKey(shard), ...seen, windowsKey(tenant, cohort)];
   const lines: string[] = [];
   const words: (string | number)[] = [];
@@ -52,11 +62,12 @@ export async function ingest(redis: RedisClient, batch: Batch, perLearnerMinute:
       place = places.size + 1;
       places.set(enrolment, place);
     }
-    const mark = markOf(event);
+    const mark = markOf(event, timeZone);
     words.push(
       place,
       event.id,
       isCounted(event, receivedAt) ? mark.second : 0,
+      mark.day,
       mark.kind === null ? 0 : kinds.indexOf(mark.kind) + 1,
       mark.seconds,
       rareAdds(mark)
@@ -90,6 +101,17 @@ function takenOf(flag: string): Taken {
   return flag === '1' ? 'fresh' : flag === '0' ? 'repeat' : 'over_limit';
 }
 
+/** What was said of enrolments of one cohort the last time, in the order asked; null where nothing was, or it was forgotten. */
+export async function readSaid(
+  redis: RedisClient,
+  tenant: string,
+  cohort: string,
+  enrolments: string[],
+): Promise<(string | null)[]> {
+  if (enrolments.length === 0) return [];
+  return redis.hmget(saidKey(tenant, cohort), ...enrolments);
+}
+
 /** The packed windows of enrolments of one cohort, in the order asked; null where nothing was ever counted. */
 export async function readWindows(
   redis: RedisClient,
@@ -114,16 +136,20 @@ export async function writeWindows(
     if (packed) pipeline.hset(key, enrolment, Buffer.from(packed));
     else pipeline.hdel(key, enrolment);
   }
+  // What was said of other windows does not hold for these: they are judged and stored anew.
+  const said = windows.map(({ enrolment }) => enrolment);
+  if (said.length > 0) pipeline.hdel(saidKey(tenant, cohort), ...said);
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }
 
 /** Takes windows away. */
-export function removeWindows(
+export async function removeWindows(
   redis: RedisClient,
   tenant: string,
   cohort: string,
   enrolments: string[],
 ): Promise<number> {
+  await redis.hdel(saidKey(tenant, cohort), ...enrolments);
   return redis.hdel(windowsKey(tenant, cohort), ...enrolments);
 }
 

@@ -1,5 +1,6 @@
-import { type AlertDecision, alertsOfWeek } from '#engagement/alert.ts';
+import { type AlertDecision, alertsOf } from '#engagement/alert.ts';
 import type { EventType } from '#engagement/event.ts';
+import { usualScoring } from '#engagement/scoring.ts';
 import { type LearnerWeek, weekOf } from '#engagement/week.ts';
 import { type Random, openRandom } from '../random.ts';
 import { type TrainingClass, trainingClasses, weekStarts } from './classes.ts';
@@ -84,7 +85,7 @@ function drawUntilRight(
   for (let draw = 0; draw < drawsMax; draw++) {
     const records = drawWeek(random, learner, hand, where);
     const week = weekOf(hand.dates, records, before);
-    const alerts = alertsOfWeek(week);
+    const alerts = alertsOf(week, usualScoring);
     if (isAsDemanded(week, alerts, demands[hand.kind])) return { kind: hand.kind, records, week, alerts };
     if (hand.kind === 'golden') return null;
   }

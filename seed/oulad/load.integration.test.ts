@@ -69,7 +69,7 @@ describe('a presentation of the Open University as a tenant', () => {
     const places = await asTenant(postgres.db, tenant, (tx) => allEnrolments(tx, tenant));
     const ids = places.map(({ enrolment }) => enrolment);
     const windows = await readWindows(redis, tenant, places[0]?.cohort ?? '', ids);
-    const days = windows.flatMap((window) => readWindow(window, now).days);
+    const days = windows.flatMap((window) => readWindow(window, now, 'UTC').days);
     expect(days.reduce((sum, events) => sum + events, 0)).toBe(countedInFiles(day - windowDays));
   });
 

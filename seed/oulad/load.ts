@@ -119,7 +119,7 @@ async function store(
       const [place] = places.get(externalId) ?? [];
       return place ? [{ enrolment: place.enrolment, events }] : [];
     });
-    await countPasts(redis, { tenant, cohort, source }, pasts, now);
+    await countPasts(redis, { tenant, cohort, source, timeZone }, pasts, now);
     await storePasts(db, { tenant, cohort, source }, pasts, now);
     await markDue(
       redis,

@@ -8,10 +8,12 @@ import { retentionOf } from '#db/postgres/retention.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { scoreOf } from '#engagement/score.ts';
+import { usualScoring } from '#engagement/scoring.ts';
 import { readWindow } from '#engagement/window.ts';
 import { openSeedStores } from '#test/seed-stores.ts';
 import { demoPassword } from '../store.ts';
 import { type SeedStores, clearWhole } from '../whole.ts';
+import { timeZone } from './probabilities.ts';
 import { lanternhill } from './people.ts';
 import { tutoringDefaults } from './probabilities.ts';
 import { type TutoringSummary, seedTutoring } from './tutoring.ts';
@@ -69,7 +71,7 @@ describe('a tutoring school that was filled', () => {
   test('has its sessions in the windows and scores, but no session that was missed', async () => {
     const { tenant, cohort, places, events } = await asStored();
     const packed = await readWindows(redis, tenant, cohort?.id ?? '', places);
-    const windows = packed.map((window) => readWindow(window, seedNow));
+    const windows = packed.map((window) => readWindow(window, seedNow, timeZone));
     const counted = windows.flatMap(({ days }) => days).reduce((sum, day) => sum + day, 0);
     const missed = events.filter(({ type, body }) => type === 'attendance' && body['session'] !== undefined);
     expect(missed).toHaveLength(150 - 132);
@@ -77,7 +79,8 @@ describe('a tutoring school that was filled', () => {
     const absent = windows.flatMap(({ attendance }) => attendance.absent).reduce((sum, day) => sum + day, 0);
     expect(absent).toBeGreaterThan(0);
     expect(absent).toBeLessThanOrEqual(summary.missed.learner_no_show);
-    const scores = windows.flatMap((window) => scoreOf(window, seedNow - 30 * 86_400_000, seedNow) ?? []);
+    const of = { enrolledAt: seedNow - 30 * 86_400_000, timeZone, scoring: usualScoring, outages: [] };
+    const scores = windows.flatMap((window) => scoreOf(window, of) ?? []);
     expect(scores.length).toBeGreaterThan(15);
     expect(
       Math.max(...scores.map(({ value }) => value)) - Math.min(...scores.map(({ value }) => value)),

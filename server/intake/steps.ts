@@ -137,14 +137,15 @@ export class Steps {
   }
 
   async #step(lane: Lane, cohort: string, parts: Part[], size: number): Promise<void> {
-    const { tenant, id, learnerEventsPerMinute } = lane.source;
+    const { tenant, id, learnerEventsPerMinute: perLearnerMinute, cohorts } = lane.source;
     lane.underWay++;
     lane.rowsUnderWay += size;
     let failure: unknown;
     try {
       const rows = parts.flatMap((part) => part.rows);
       const batch = { tenant, cohort, source: id, receivedAt: Date.now(), rows };
-      const answers = (await ingest(this.#redis, batch, learnerEventsPerMinute)).values();
+      const timeZone = cohorts.find((one) => one.id === cohort)?.timeZone ?? 'UTC';
+      const answers = (await ingest(this.#redis, batch, { timeZone, perLearnerMinute })).values();
       for (const { rows: own, taken } of parts) {
         while (taken.length < own.length) taken.push(answers.next().value ?? 'repeat');
       }

@@ -95,8 +95,8 @@ function compareWindows(
   const found = { lost: 0, doubled: 0 };
   const now = Date.now();
   for (const [enrolment, expected] of windowsFrom(promised.values(), crowd, now)) {
-    const should = readWindow(expected, now);
-    const does = readWindow(windows.get(enrolment) ?? null, now);
+    const should = readWindow(expected, now, 'UTC');
+    const does = readWindow(windows.get(enrolment) ?? null, now, 'UTC');
     const missing = sum(should.days) - sum(does.days);
     if (missing > 0) found.lost += missing;
     if (missing < 0) found.doubled -= missing;

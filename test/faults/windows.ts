@@ -31,7 +31,7 @@ export function windowsFrom(
     if (!isCounted({ at }, now)) continue;
     for (const { enrolment } of learner.places) {
       const window = open.get(enrolment);
-      if (window) count(window, markOf({ type: 'content_view', at }));
+      if (window) count(window, markOf({ type: 'content_view', at }, 'UTC'));
     }
   }
   return new Map(Array.from(open, ([enrolment, window]) => [enrolment, packWindow(window)]));

@@ -3,7 +3,7 @@ import type { Flag } from '#engagement/flag.ts';
 import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
-import type { ScorePart } from '#engagement/score.ts';
+import type { Missing, ScorePart } from '#engagement/score.ts';
 import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { formatsFor } from './formats.ts';
 
@@ -47,17 +47,59 @@ function mainReasons(reasons: Reason[]): string[] {
   return telling.length > 0 ? telling.map(reason) : ['No single reason stands out'];
 }
 
-function madeOf({ name, madeOf: from }: ScorePart): string {
+/** What a part was made of, or why it says nothing. */
+function madeOf({ name, missing, madeOf: from }: ScorePart): string {
+  if (missing !== null) return missingParts[missing];
   switch (name) {
-    case 'recency':
-      return (from['silentDays'] ?? 0) < 0.1
-        ? 'Seen within the last hours'
-        : `Last seen ${format.days(from['silentDays'] ?? 0)} ago`;
-    case 'regularity':
-      return `Active on ${whole(from['activeDays'] ?? 0)} of ${whole(from['days'] ?? 0)} days; ${tenths(from['expectedDays'] ?? 0)} give full points`;
-    case 'volume':
-      return `${count(from['eventsLastWeek'] ?? 0, 'event')} in seven days; ${tenths(from['usualEventsPerWeek'] ?? 0)} in a usual week`;
+    case 'attendance':
+      return attendanceMadeOf(from);
+    case 'lms':
+      return lmsMadeOf(from);
+    case 'sentiment':
+      return sentimentMadeOf(from);
   }
+}
+
+const missingParts: Record<Missing, string> = {
+  no_data: 'Nothing was heard in seven days: left out, not zero',
+  excused: 'Excused in seven days: left out, not zero',
+  holiday: 'Days off: nothing was expected',
+  source_down: 'The source was down: nothing could be heard',
+  not_scored: 'Texts in a language we do not read: not scored',
+};
+
+function attendanceMadeOf(from: Record<string, number>): string {
+  const of = (name: string): number => from[name] ?? 0;
+  const said = [
+    `There ${whole(of('present') + of('late'))} of ${count(of('sessions'), 'time')}`,
+    ...(of('late') > 0 ? [`late ${whole(of('late'))}×`] : []),
+    ...(of('excused') > 0 ? [`excused ${whole(of('excused'))}×`] : []),
+    ...(from['participation'] === undefined ? [] : [tookPart(from['participation'])]),
+  ];
+  return said.join(', ');
+}
+
+/** From none 0 to high 3. */
+function tookPart(mean: number): string {
+  if (mean < 0.5) return 'took no part';
+  if (mean < 1.5) return 'took little part';
+  return mean < 2.5 ? 'took some part' : 'took an active part';
+}
+
+function lmsMadeOf(from: Record<string, number>): string {
+  const of = (name: string): number => from[name] ?? 0;
+  const results = of('results') === 0 ? '' : `, results ${whole(of('percent'))}%`;
+  return `Active on ${count(of('activeDays'), 'day')} of ${tenths(of('expectedDays'))}, ${whole(of('minutes'))} of ${whole(of('expectedMinutes'))} minutes${results}`;
+}
+
+function sentimentMadeOf(from: Record<string, number>): string {
+  const of = (name: string): number => from[name] ?? 0;
+  const said = [
+    `${count(of('texts'), 'text')}, ${format.signed(of('mood'))} on a scale from -1 to 1`,
+    ...(of('help') > 0 ? [`asked for help ${whole(of('help'))}×`] : []),
+    ...(of('unscored') > 0 ? [`${whole(of('unscored'))} not scored`] : []),
+  ];
+  return said.join(', ');
 }
 
 const eventNames: Record<string, string> = {
@@ -511,10 +553,11 @@ export const en = {
     unknownWhy:
       'Not enough information yet: a score needs three days in the cohort, or three days with activity.',
     outOf: '/100',
-    how: 'How lately, how regularly and how much, compared with this learner’s own usual. The points of the three parts add up to the score.',
+    how: 'Attendance, what was done on the platform and how what was written reads, over the last seven days, each from 0 to 100 and weighed as the programme decided. A part without data is left out and the others share its weight: silence is not zero. The points add up to the score.',
     change: (points: number) => ` · ${format.signed(points)} in a week`,
-    points: (points: number, most: number) => `${tenths(points)} of ${whole(most)}`,
-    part: { recency: 'Lately', regularity: 'Regularly', volume: 'How much' },
+    points: ({ points, weight }: ScorePart) => `${format.fixedTenths(points)} of ${tenths(weight)} points`,
+    part: { attendance: 'Attendance', lms: 'Platform', sentiment: 'Writing' },
+    left: 'left out',
     madeOf,
     trend: {
       improving: 'Improving',

@@ -1,0 +1,70 @@
+import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import type { Circumstances } from '#engagement/quiet.ts';
+import { type Scoring, usualScoring } from '#engagement/scoring.ts';
+import type { TenantTransaction } from './connect.ts';
+import { cohorts, scorings } from './schema.ts';
+
+/** What a cohort knows of itself that scores depend on. */
+export interface CohortRules extends Omit<Circumstances, 'enrolledAt'> {
+  endsAt: number | null;
+}
+
+/** The rules of these cohorts, by cohort; one that is not there is left out. */
+export async function cohortRules(
+  tx: TenantTransaction,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Map<string, CohortRules>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({
+      id: cohorts.id,
+      programme: cohorts.programmeId,
+      timeZone: cohorts.timeZone,
+      endsAt: cohorts.endsAt,
+    })
+    .from(cohorts)
+    .where(and(eq(cohorts.tenantId, tenant), inArray(cohorts.id, [...ids])));
+  const scoring = await scoringOfProgrammes(
+    tx,
+    tenant,
+    rows.map((row) => row.programme),
+  );
+  return new Map(
+    rows.map(({ id, programme, timeZone, endsAt }) => [
+      id,
+      {
+        timeZone,
+        endsAt: endsAt?.getTime() ?? null,
+        scoring: scoring.get(programme) ?? usualScoring,
+        outages: [],
+      },
+    ]),
+  );
+}
+
+/** How each of these programmes scores: as was decided for it last, or else for the tenant, or else as usual. */
+async function scoringOfProgrammes(
+  tx: TenantTransaction,
+  tenant: string,
+  programmes: readonly string[],
+): Promise<Map<string, Scoring>> {
+  if (programmes.length === 0) return new Map();
+  const newest = await tx
+    .selectDistinctOn([scorings.programmeId], {
+      programme: scorings.programmeId,
+      scoring: scorings.scoring,
+    })
+    .from(scorings)
+    .where(
+      and(
+        eq(scorings.tenantId, tenant),
+        or(isNull(scorings.programmeId), inArray(scorings.programmeId, [...programmes])),
+      ),
+    )
+    .orderBy(scorings.programmeId, desc(scorings.at), desc(scorings.id));
+  const decided = new Map(newest.map((row) => [row.programme, row.scoring]));
+  return new Map(
+    programmes.map((programme) => [programme, decided.get(programme) ?? decided.get(null) ?? usualScoring]),
+  );
+}

@@ -1,0 +1,87 @@
+import type { Weekday } from './scoring.ts';
+
+/*
+ * Days by a cohort's calendar, as numbers: how many after 1 January 1970. What learners did counts for the day that
+ * clocks and calendars around them showed; a number, unlike a date, can be a bucket.
+ */
+
+export const dayMs = 86_400_000;
+
+/** The day which clocks of a time zone show at a moment. */
+export function dayOf(at: number, timeZone: string): number {
+  return Math.floor((at + offsetAt(at, timeZone)) / dayMs);
+}
+
+/** The moment at which a day begins. Where clocks change at midnight, it is that of the change. */
+export function startOfDay(day: number, timeZone: string): number {
+  const wall = day * dayMs;
+  // Half a day before and after: whatever changes of the clocks there are near midnight lies between the two.
+  const offsets = [offsetAt(wall - dayMs / 2, timeZone), offsetAt(wall + dayMs / 2, timeZone)];
+  const starts = offsets.map((offset) => wall - offset).filter((start) => dayOf(start, timeZone) === day);
+  return Math.min(...(starts.length > 0 ? starts : [wall - (offsets[1] ?? 0)]));
+}
+
+/** Such as 2026-12-24. */
+export function dateOf(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+export function dayOfDate(date: string): number {
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
+}
+
+export function weekdayOf(day: number): Weekday {
+  // 1970-01-01 was a Thursday.
+  return (((((day + 3) % 7) + 7) % 7) + 1) as Weekday;
+}
+
+/** What to add to UTC to have the wall clock. Asked for each event: zones change their clocks twice a year at most, so each day of a zone is looked up once. */
+function offsetAt(at: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
+  const day = Math.floor(at / dayMs);
+  const zone = zoneOf(timeZone);
+  let known = zone.days.get(day);
+  if (known === undefined) {
+    if (zone.days.size >= daysKnownMax) zone.days.clear();
+    const offset = zone.offsetAt(day * dayMs);
+    known = zone.offsetAt((day + 1) * dayMs) === offset ? offset : null;
+    zone.days.set(day, known);
+  }
+  return known ?? zone.offsetAt(at);
+}
+
+interface Zone {
+  offsetAt: (at: number) => number;
+  /** By day in UTC; null on a day on which clocks change. */
+  days: Map<number, number | null>;
+}
+
+const zones = new Map<string, Zone>();
+/** Two years; what is asked for is nearly always of the last weeks. */
+const daysKnownMax = 750;
+
+function zoneOf(timeZone: string): Zone {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const zone: Zone = {
+    offsetAt(at) {
+      const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+      const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+      const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+      return wall - Math.floor(at / 1000) * 1000;
+    },
+    days: new Map(),
+  };
+  zones.set(timeZone, zone);
+  return zone;
+}
