@@ -1,11 +1,3 @@
-import { asTenant } from '#db/postgres/connect.ts';
-import { allEnrolments } from '#db/postgres/enrolments.ts';
-import { writeWindows } from '#db/redis/windows.ts';
-import { markOf } from '#engagement/mark.ts';
-import { withMood } from '#engagement/mood.ts';
-import { count, openWindow, packWindow } from '#engagement/window.ts';
-import { northfieldLearners } from '#seed/northfield.ts';
-import { simulate } from '#seed/simulate.ts';
 import type { Bench } from './bench.ts';
 import { type Compared, alone, warmUpMs } from './compare.ts';
 import { drive } from './drive.ts';
@@ -15,10 +7,7 @@ import { type Row, row, written } from './row.ts';
 import { createSchool } from './school.ts';
 import type { School } from './school.ts';
 import type { Stand, Started } from './stand.ts';
-
-const dayMs = 86_400_000;
-const termMs = 84 * dayMs;
-const windowsAtOnce = 2_000;
+import { writeTerm } from './term.ts';
 
 /** What an event costs, and a learner takes, where there are many learners of whom each is heard of now and then. */
 export async function measureMany(
@@ -56,35 +45,8 @@ export async function measureMany(
   ];
 }
 
-/** What all of them take once each has twelve weeks behind them, as lively as the learners of the demo. */
-async function memoryInTerm(
-  { db, redis, redisOwner }: Stand,
-  school: School,
-  emptyBytes: number,
-): Promise<number> {
-  const windows = termWindows();
-  const places = await asTenant(db, school.tenant, (tx) => allEnrolments(tx, school.tenant));
-  for (const [cohort, own] of Map.groupBy(places, (place) => place.cohort)) {
-    for (let start = 0; start < own.length; start += windowsAtOnce) {
-      const some = own.slice(start, start + windowsAtOnce);
-      const written = some.map(({ enrolment }, index) => ({
-        enrolment,
-        packed: windows[(start + index) % windows.length] ?? null,
-      }));
-      await writeWindows(redis, school.tenant, cohort, written);
-    }
-  }
-  return (await usedBytes(redisOwner)) - emptyBytes;
-}
-
-function termWindows(): (Uint8Array | null)[] {
-  // Up to midnight: what is measured next are mostly first events of a day, which cost most.
-  const to = Math.floor(Date.now() / dayMs) * dayMs;
-  const events = simulate({ learners: northfieldLearners, seed: 7, from: to - termMs, to, timeZone: 'UTC' });
-  const byLearner = Map.groupBy(events, (event) => event.learner);
-  return [...byLearner.values()].map((own) => {
-    const window = openWindow();
-    for (const event of own) count(window, markOf(withMood(event), 'UTC'));
-    return packWindow(window);
-  });
+/** What all of them take once each has twelve weeks behind them. */
+async function memoryInTerm(stand: Stand, school: School, emptyBytes: number): Promise<number> {
+  await writeTerm(stand, school);
+  return (await usedBytes(stand.redisOwner)) - emptyBytes;
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
 import { ingest } from '#bench/ingest.ts';
 import { machineOf } from '#bench/machine.ts';
@@ -10,7 +11,10 @@ import { progressOn } from './progress.ts';
 
 // `npm run bench -- ingest`: what the product does on this machine, with what the machine does at best beside it.
 
-const benches = new Map<string, Measure>([['ingest', ingest]]);
+const benches = new Map<string, Measure>([
+  ['ingest', ingest],
+  ['assess', assess],
+]);
 
 // Figures alone on stdout, so that a program can read them.
 const { say, complain } = progressOn(process.stderr, process.stderr);

@@ -29,15 +29,14 @@ describe('a window', () => {
     expect([...read.minutes, ...read.hours, ...read.days].every((events) => events === 0)).toBe(true);
   });
 
-  test('counts an event in its own minute, hour and day, with its kind and its seconds', () => {
+  test('counts an event in its own minute, hour and day, with its seconds', () => {
     const read = readWindow(windowOf(viewed(now - 3 * minute, 90)), now, 'UTC');
     expect(read.minutes.at(-4)).toBe(1);
     expect(read.hours.at(-1)).toBe(1);
     expect(read.days.at(-1)).toBe(1);
     expect(read.activeSeconds.minutes.at(-4)).toBe(90);
     expect(read.activeSeconds.days.at(-1)).toBe(90);
-    expect(read.kinds.content.at(-1)).toBe(1);
-    expect(read.kinds.login.at(-1)).toBe(0);
+    expect(read.lms.at(-1)).toBe(1);
     expect(read.lastEventAt).toBe(now - 3 * minute - (now % 1000));
   });
 

@@ -6,7 +6,7 @@ import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { enrolmentFacts, enrolmentsAmong } from '#db/postgres/enrolments.ts';
 import { storeNudges } from '#db/postgres/nudges.ts';
-import { type DueEnrolment, type Lease, type Next, endLease, leaseDue } from '#db/redis/due.ts';
+import { type DueEnrolment, type Lease, type Next, allShards, endLease, leaseDue } from '#db/redis/due.ts';
 import { announce } from '#db/redis/feed.ts';
 import { type Said, parseSaid, printOf, writeSaid } from '#db/redis/said.ts';
 import { readSaid, readWindows } from '#db/redis/windows.ts';
@@ -21,6 +21,8 @@ import type { Rules } from './rules.ts';
 /** Longer than any batch takes; if a worker dies its learners are due again after this. */
 const leaseMs = 10_000;
 const batchPerShard = 200;
+/** Looked into at the same time: enough to be busy while stores answer, and few enough that no lease runs out meanwhile. */
+const shardsAtOnce = 8;
 
 /** Somebody who was due: what the windows say, and what follows. */
 interface Seen {
@@ -42,20 +44,27 @@ export async function assessDue(
   db: Database,
   redis: RedisClient,
   rules: Rules,
-  shards?: number[],
+  shards: number[] = allShards,
 ): Promise<number> {
-  const leases = await leaseDue(redis, leaseMs, batchPerShard, shards);
-  for (const lease of leases) {
-    try {
-      await assessLease(db, redis, rules, lease, Date.now());
-    } catch (error) {
-      // Nothing was promised to these learners; they are due again at once rather than when the lease runs out.
-      const again = lease.due.map((due) => ({ due, at: due.since }));
-      await endLease(redis, lease, again).catch(() => {});
-      throw error;
-    }
+  let looks = 0;
+  for (let start = 0; start < shards.length; start += shardsAtOnce) {
+    const leases = await leaseDue(redis, leaseMs, batchPerShard, shards.slice(start, start + shardsAtOnce));
+    const ended = await Promise.allSettled(leases.map((lease) => assessOrGiveBack(db, redis, rules, lease)));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+    looks += leases.reduce((sum, lease) => sum + lease.due.length, 0);
   }
-  return leases.reduce((sum, lease) => sum + lease.due.length, 0);
+  return looks;
+}
+
+async function assessOrGiveBack(db: Database, redis: RedisClient, rules: Rules, lease: Lease): Promise<void> {
+  try {
+    await assessLease(db, redis, rules, lease, Date.now());
+  } catch (error) {
+    // Nothing was promised to these learners; they are due again at once rather than when the lease runs out.
+    const again = lease.due.map((due) => ({ due, at: due.since }));
+    await endLease(redis, lease, again).catch(() => {});
+    throw error;
+  }
 }
 
 async function assessLease(

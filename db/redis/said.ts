@@ -57,18 +57,17 @@ export function printOf(
   { assessment, alerts, held }: Look,
   nudge: NudgeDecision | null,
 ): string {
-  const { risk, reasons, ...rest } = assessment;
-  const said = {
-    ...rest,
-    risk: risk === null ? null : Math.round(risk * 1000),
-    reasons: reasons.map(({ code }) => code),
-    alerts,
-    held,
-    nudge,
-  };
+  const { score, change, level, trend, risk, band, flags: up, parts, unusual } = assessment;
+  const said = [
+    `${score} ${change} ${level} ${trend} ${band} ${risk === null ? '' : Math.round(risk * 1000)} ${up.join()}`,
+    ...parts.map(({ value, weight, missing }) => `${value} ${weight} ${missing}`),
+    ...unusual.map(({ what, than, of, observed }) => `${what} ${than} ${of} ${observed}`),
+    ...alerts.map(({ type, severity, trigger }) => `${type} ${severity} ${JSON.stringify(trigger)}`),
+    `${held.join()} ${nudge?.rule} ${nudge?.period}`,
+  ];
   return createHash('sha1')
     .update(packed ?? '')
-    .update(JSON.stringify(said))
+    .update(said.join('\n'))
     .digest('base64url')
     .slice(0, printChars);
 }
