@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '#db/postgres/migrate.ts';
+import { openRedis, untilReady } from '#db/redis/connect.ts';
+import { areOldWindows } from '#db/redis/windows.ts';
 import { BadSetting } from '#db/settings.ts';
 import { type Config, readConfig } from '#server/config.ts';
 import { buildPageIfStale } from './build.ts';
 import { demoFile, demoKeys, fillDemo, keysWork, writeDemo } from './demo.ts';
 import { firstFreePort } from './free-port.ts';
 import { keepRunning } from './keep-running.ts';
-import { nodeService } from './node-program.ts';
+import { nodeService, runNode } from './node-program.ts';
 import { progressOn } from './progress.ts';
 import { type Run, claimRun } from './run.ts';
 import type { Service } from './service.ts';
@@ -20,6 +22,7 @@ interface Stoppable {
 }
 
 const folder = join(import.meta.dirname, '../.holdfast');
+const redisWithinMs = 5_000;
 const answerWithinMs = 1_000;
 
 const { step, say, complain } = progressOn(process.stdout, process.stderr);
@@ -76,6 +79,7 @@ async function rise(run: Run, { host, port: wantedPort }: Config): Promise<void>
   const [stores, port] = await Promise.all([
     openStores(run).then(async (stores) => {
       if (keys === null) await fill(stores);
+      else await rebuildIfOld(stores);
       return stores;
     }),
     firstFreePort(wantedPort, host, say),
@@ -141,6 +145,22 @@ function opener(run: Run, stores: Stores): (service: Service) => Promise<void> {
     record();
     void keepRunning(service, { say, onStart: record });
   };
+}
+
+/** After an update that counts in another way. Nothing is running yet that a rebuild could disturb. */
+async function rebuildIfOld(stores: Stores): Promise<void> {
+  const redis = openRedis(stores.redisUrl);
+  try {
+    await untilReady(redis, redisWithinMs);
+    if (!(await areOldWindows(redis))) return;
+  } finally {
+    redis.disconnect();
+  }
+  const program = { name: 'rebuild', script: 'bin/rebuild.ts', args: [], env: environmentFor(stores, {}) };
+  const logFile = join(folder, 'logs/rebuild.log');
+  await step('counting the history anew, as this version does', () =>
+    runNode({ ...program, logFile }, stopping.signal),
+  );
 }
 
 async function fill(stores: Stores): Promise<void> {

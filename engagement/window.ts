@@ -135,6 +135,11 @@ export function count(open: OpenWindow, mark: Mark): void {
   if (isLms(mark)) open.lastLms = Math.max(open.lastLms, mark.second);
 }
 
+/** Whether these are bytes of this layout, or of one that an older version of us wrote. */
+export function isReadable(packed: Uint8Array): boolean {
+  return packed[0] === windowVersion;
+}
+
 /** Null when nothing was ever counted. */
 export function packWindow(open: OpenWindow): Uint8Array | null {
   if (open.newest === 0) return null;

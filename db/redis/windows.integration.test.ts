@@ -3,14 +3,29 @@ import type { RedisClient } from './connect.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, markOf } from '#engagement/mark.ts';
-import { type OpenWindow, count, isOverLimit, openWindow, packWindow } from '#engagement/window.ts';
+import {
+  type OpenWindow,
+  count,
+  isOverLimit,
+  openWindow,
+  packWindow,
+  readWindow,
+} from '#engagement/window.ts';
 import { emptyRedis, ownStores } from '#test/stores.ts';
 import { openRedis, untilReady } from './connect.ts';
 import { leaseDue } from './due.ts';
-import { logKey } from './keys.ts';
+import { logKey, windowsKey } from './keys.ts';
 import { readLog, trimLog } from './log.ts';
 import { shardOf, tagOf } from './shards.ts';
-import { type Row, LogFull, type Taken, ingest, logEntriesMax, readWindows } from './windows.ts';
+import {
+  type Row,
+  LogFull,
+  type Taken,
+  areOldWindows,
+  ingest,
+  logEntriesMax,
+  readWindows,
+} from './windows.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -139,6 +154,17 @@ describe('the atomic step', () => {
     expect(await readWindows(redis, 'full', cohort, ['maya'])).toEqual([null]);
     await trimLog(redis, shard, '9999999999999-0');
     expect(await take('full', [rowAt('f1', now)], now)).toEqual(['fresh']);
+  });
+
+  test('takes a window of an older layout for an empty one, and says that there are such', async () => {
+    await emptyRedis(redis);
+    const old = () => redis.hset(windowsKey('old', cohort), 'maya', Buffer.from([2, 0, 0, 0, 9]));
+    await old();
+    expect(await areOldWindows(redis)).toBe(true);
+    await take('old', [rowAt('new', Date.now())], Date.now());
+    const [packed = null] = await readWindows(redis, 'old', cohort, ['maya']);
+    expect(readWindow(packed, Date.now(), 'UTC').days.reduce((sum, events) => sum + events, 0)).toBe(1);
+    expect(await areOldWindows(redis)).toBe(false);
   });
 
   test('makes a learner due at once, and one that is only history not', async () => {

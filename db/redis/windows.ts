@@ -1,7 +1,7 @@
 import { type RedisClient, mastersOf } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, kinds, markOf } from '#engagement/mark.ts';
-import { rareAdds } from '#engagement/window.ts';
+import { isReadable, rareAdds } from '#engagement/window.ts';
 import { allWindowsKeys, dueKey, logKey, saidKey, seenKey, wakeChannel, windowsKey } from './keys.ts';
 import { lineOf } from './log.ts';
 import { shardOf } from './shards.ts';
@@ -151,6 +151,15 @@ export async function removeWindows(
 ): Promise<number> {
   await redis.hdel(saidKey(tenant, cohort), ...enrolments);
   return redis.hdel(windowsKey(tenant, cohort), ...enrolments);
+}
+
+/** Whether there are windows of another layout than ours, which count as empty until a rebuild. One tells for all. */
+export async function areOldWindows(redis: RedisClient): Promise<boolean> {
+  for await (const { tenant, cohort, enrolments } of allWindows(redis)) {
+    const [packed = null] = await readWindows(redis, tenant, cohort, enrolments.slice(0, 1));
+    if (packed !== null) return !isReadable(packed);
+  }
+  return false;
 }
 
 /** Ids that a source sent to a cohort on one day, known again as if the atomic step had taken them. */
