@@ -3,7 +3,7 @@ import { allEnrolments } from '#db/postgres/enrolments.ts';
 import type { DueEnrolment } from '#db/redis/due.ts';
 import { writeWindows } from '#db/redis/windows.ts';
 import { markOf } from '#engagement/mark.ts';
-import { withMood } from '#engagement/mood.ts';
+import { withSentiment } from '#engagement/sentiment.ts';
 import { count, openWindow, packWindow } from '#engagement/window.ts';
 import { northfieldLearners } from '#seed/northfield.ts';
 import { simulate } from '#seed/simulate.ts';
@@ -38,7 +38,7 @@ function termWindows(): (Uint8Array | null)[] {
   const byLearner = Map.groupBy(events, (event) => event.learner);
   return [...byLearner.values()].map((own) => {
     const window = openWindow();
-    for (const event of own) count(window, markOf(withMood(event), 'UTC'));
+    for (const event of own) count(window, markOf(withSentiment(event), 'UTC'));
     return packWindow(window);
   });
 }

@@ -8,7 +8,7 @@ import { rememberSeen, writeWindows } from './redis/windows.ts';
 /** What one enrolment did, each event received when it happened. */
 export interface Past {
   enrolment: string;
-  /** In order of time, and with the mood of their texts. */
+  /** In order of time, and with the sentiment of their texts. */
   events: readonly LearnerEvent[];
 }
 

@@ -48,7 +48,7 @@ describe('what is made anew from history', () => {
         { type: 'login' },
         { type: 'quiz_attempt', percent: 84.6, durationS: 600.5 },
         { type: 'answer', correct: true, quality: 0.2 },
-        { type: 'message', text: 'stuck \\ here', mood: -60 },
+        { type: 'message', text: 'stuck \\ here', sentiment: { score: -0.6 } },
         { type: 'attendance', attendance: { status: 'absent' } },
         { type: 'attendance', attendance: { status: 'late', minutesLate: 9, participation: 'low' } },
       ),

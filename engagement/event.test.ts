@@ -13,7 +13,7 @@ describe('an event', () => {
 
   test('keeps nothing that is not named: a sender may be newer than we are', () => {
     const sent = JSON.parse(
-      JSON.stringify({ ...good, mood: 'fine' }).replace('{', '{"__proto__":{"polluted":1},'),
+      JSON.stringify({ ...good, sentiment: { score: 1 } }).replace('{', '{"__proto__":{"polluted":1},'),
     ) as unknown;
     expect(parseEvent(sent, now)).toEqual({ ok: true, event: { ...good, at: now } });
     expect(Reflect.get({}, 'polluted')).toBeUndefined();

@@ -1,4 +1,5 @@
 import { flagProblem, isPresent, numberProblem, textProblem } from './field.ts';
+import type { KeptSentiment } from './sentiment.ts';
 import { type TutoredSession, sessionOf, sessionProblem } from './session.ts';
 
 /** What a learner did, as a source reports it. Parsed once, here; everything behind trusts the type. */
@@ -17,8 +18,8 @@ export interface LearnerEvent {
   correct?: boolean;
   percent?: number;
   text?: string;
-  /** Of the text, -100..100, as `withMood` found it when the event arrived; no sender says it. */
-  mood?: number;
+  /** Of the text, as `withSentiment` found it when the event arrived; no sender says it. */
+  sentiment?: KeptSentiment;
   attendance?: Attendance;
   /** Of a `session_end`, or of the `attendance` of one that did not take place. */
   session?: TutoredSession;

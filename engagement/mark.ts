@@ -2,6 +2,7 @@ import { sessionPoints } from './attendance.ts';
 import { dayOf } from './day.ts';
 import type { Attendance, EventType, LearnerEvent } from './event.ts';
 import { resultOf } from './lms.ts';
+import type { KeptSentiment } from './sentiment.ts';
 
 /** What one event leaves in an enrolment's windows. */
 export interface Mark {
@@ -81,7 +82,7 @@ export function markOf(event: Omit<LearnerEvent, 'id' | 'learner'>, timeZone: st
     const percent = resultOf(event);
     if (percent !== null) mark.percent = percent;
   }
-  if (event.mood !== undefined) mark.text = { mood: event.mood, asksForHelp: false };
+  if (event.sentiment !== undefined) mark.text = textMarkOf(event.sentiment);
   if (attendance) mark.attendance = attendanceMarkOf(attendance);
   return mark;
 }
@@ -104,6 +105,10 @@ function attendanceIn({
     case 'completed':
       return { status: 'present', minutesAttended: Math.round((durationS ?? 0) / 60) };
   }
+}
+
+function textMarkOf({ score, asksForHelp = false }: KeptSentiment): TextMark {
+  return { mood: score === null ? null : Math.round(100 * score), asksForHelp };
 }
 
 function attendanceMarkOf(attendance: Attendance): AttendanceMark {

@@ -40,7 +40,7 @@ const what = fc.oneof(
     .map(({ percent, mood, ...event }): Omit<Told, 'at'> => ({
       ...event,
       ...(percent === undefined ? {} : { percent }),
-      ...(mood === undefined ? {} : { mood }),
+      ...(mood === undefined ? {} : { sentiment: { score: mood / 100 } }),
     })),
 );
 const told = fc.record({ agoMs: fc.integer({ min: 0, max: 13 * day }), what });
@@ -246,7 +246,7 @@ describe('silence', () => {
       const score = scoreOf(readWindow(packWindow(window), now, 'UTC'), of);
       return score && Object.fromEntries(score.parts.map((part) => [part.name, part.missing]));
     };
-    const mood: Told = { type: 'message', at: now, mood: 10 };
+    const mood: Told = { type: 'message', at: now, sentiment: { score: 0.1 } };
     const excused: Told[] = [1, 2, 3].map((ago) => ({
       type: 'attendance',
       at: now - ago * day,

@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alertsOf } from './alert.ts';
 import type { Attendance } from './event.ts';
-import { moodLabelOf } from './mood.ts';
 import { usualScoring } from './scoring.ts';
 import { type WeekRecord, weekOf } from './week.ts';
 
 const dates = ['08', '09', '10', '11', '12', '13', '14'].map((day) => `2026-03-${day}`);
 const hour = { scheduledStart: 0, scheduledEnd: 3_600_000 };
 const there: Attendance = { status: 'present', ...hour, minutesAttended: 60, participation: 'high' };
-
-test.each([
-  [60, 'very_positive'],
-  [20, 'positive'],
-  [19, 'neutral'],
-  [-19, 'neutral'],
-  [-20, 'negative'],
-  [-60, 'very_negative'],
-] as const)('a mood of %i is called %s', (mood, label) => {
-  expect(moodLabelOf(mood)).toBe(label);
-});
 
 describe('a week', () => {
   test('of nothing but absence has every flag but the mood, and says what it counted', () => {
@@ -82,5 +70,5 @@ function attended(count: number, attendance: Attendance, from: number): WeekReco
 }
 
 function text(day: number, mood: number): WeekRecord {
-  return { date: dates[day] ?? '', event: { type: 'message', mood } };
+  return { date: dates[day] ?? '', event: { type: 'message', sentiment: { score: mood / 100 } } };
 }

@@ -43,7 +43,7 @@ export interface WeekRecord {
   date: string;
   event: Pick<
     LearnerEvent,
-    'type' | 'durationS' | 'completed' | 'quality' | 'percent' | 'attendance' | 'mood'
+    'type' | 'durationS' | 'completed' | 'quality' | 'percent' | 'attendance' | 'sentiment'
   >;
 }
 

@@ -45,7 +45,7 @@ describe('a window', () => {
       windowOf(
         { type: 'quiz_attempt', at: now, percent: 80 },
         { type: 'answer', at: now, correct: false },
-        { type: 'forum_post', at: now, text: 'stuck', mood: -60 },
+        { type: 'forum_post', at: now, text: 'stuck', sentiment: { score: -0.6 } },
         {
           type: 'attendance',
           at: now - day,
@@ -178,7 +178,13 @@ describe('a window', () => {
         'assignment_submission',
         'message',
       ] as const) {
-        count(wild, markOf({ type, at: now - ago * hour, durationS: 3000, percent: 100, mood: 50 }, 'UTC'));
+        count(
+          wild,
+          markOf(
+            { type, at: now - ago * hour, durationS: 3000, percent: 100, sentiment: { score: 0.5 } },
+            'UTC',
+          ),
+        );
       }
     }
     expect(packWindow(wild)?.byteLength).toBeLessThan(3000);

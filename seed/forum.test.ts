@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { moodOf } from '#engagement/mood.ts';
+import { sentimentOf } from '#engagement/sentiment.ts';
 import { type Emotion, type Words, pleas, words } from './forum-words.ts';
 import { postOf } from './forum.ts';
 import { openRandom } from './random.ts';
@@ -49,18 +49,31 @@ describe('the forum', () => {
     expect(known.size).toBe(new Set(asks).size);
   });
 
-  test('sounds brighter in joy than in anger, to a reader of plain words as well', () => {
+  test('sounds brighter in joy than in anger, to a reader of the text as well', () => {
     const mean = (emotion: Emotion) => {
       const random = openRandom('moods');
-      const moods = Array.from({ length: 1_000 }, () =>
-        moodOf(postOf(random, { emotion, seeksHelp: false }, about)),
+      const scores = Array.from(
+        { length: 1_000 },
+        () => sentimentOf(postOf(random, { emotion, seeksHelp: false }, about)).score ?? 0,
       );
-      const read = moods.filter((mood) => mood !== undefined);
-      return read.reduce((sum, mood) => sum + mood, 0) / read.length;
+      return scores.reduce((sum, score) => sum + score, 0) / scores.length;
     };
-    expect(mean('joy')).toBeGreaterThan(25);
+    expect(mean('joy')).toBeGreaterThan(0.25);
     for (const dark of ['frustration', 'anxiety', 'sadness', 'anger'] as const)
-      expect(mean(dark)).toBeLessThan(-10);
+      expect(mean(dark)).toBeLessThan(-0.1);
+  });
+
+  test('is read as it was meant, in four posts of five, and who asks for help is heard', () => {
+    const random = openRandom('meant');
+    const posts = Array.from({ length: 2_400 }, () => {
+      const meant = { emotion: random.pick(emotions), seeksHelp: random.chance(0.2) };
+      return { meant, read: sentimentOf(postOf(random, meant, about)) };
+    });
+    const isRead = ({ meant: { emotion }, read }: (typeof posts)[number]) =>
+      emotion === 'calm' ? Object.keys(read.emotions).length === 0 : emotion in read.emotions;
+    expect(posts.filter(isRead).length / posts.length).toBeGreaterThan(0.8);
+    const asking = posts.filter(({ meant }) => meant.seeksHelp);
+    expect(asking.filter(({ read }) => read.help.length > 0).length / asking.length).toBeGreaterThan(0.95);
   });
 });
 

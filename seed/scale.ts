@@ -7,7 +7,7 @@ import { allEnrolments, enrol, placesOf } from '#db/postgres/enrolments.ts';
 import { storePasts } from '#db/postgres/pasts.ts';
 import { createSource, sourceNamed } from '#db/postgres/sources.ts';
 import { markDue } from '#db/redis/due.ts';
-import { withMood } from '#engagement/mood.ts';
+import { withSentiment } from '#engagement/sentiment.ts';
 import { type LifeOf, type ScaleClass, classLearnersMax, pastsOf, scaleClasses } from './scale-class.ts';
 import { lifeEvents } from './simulate.ts';
 import { storePeople } from './store.ts';
@@ -178,7 +178,7 @@ async function fillClass(
   for (const some of pastsOf(one, seed, lifeOf)) {
     for (const { externalId, events } of some) {
       const [place] = places.get(externalId) ?? [];
-      if (place) pasts.push({ enrolment: place.enrolment, events: events.map(withMood) });
+      if (place) pasts.push({ enrolment: place.enrolment, events: events.map(withSentiment) });
     }
     // PostgreSQL is being written to meanwhile, over connections that want to be served.
     await turn();

@@ -7,7 +7,7 @@ import { createSource } from '#db/postgres/sources.ts';
 import { removeStrays } from '#db/postgres/tenants.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
-import { withMood } from '#engagement/mood.ts';
+import { withSentiment } from '#engagement/sentiment.ts';
 import type { Role } from '#engagement/person.ts';
 import type { Say, SeedStores } from './whole.ts';
 
@@ -121,7 +121,7 @@ export async function storePast(
         enrolment,
         source,
         receivedAt: event.at,
-        event: withMood(event),
+        event: withSentiment(event),
       })),
     );
     await storeEvents(db, rows, now);

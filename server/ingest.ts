@@ -3,7 +3,7 @@ import type { EnrolmentPlace } from '#db/postgres/enrolments.ts';
 import type { Source } from '#db/postgres/sources.ts';
 import type { Row, Taken } from '#db/redis/windows.ts';
 import { type LearnerEvent, type Refusal, parseEvent } from '#engagement/event.ts';
-import { withMood } from '#engagement/mood.ts';
+import { withSentiment } from '#engagement/sentiment.ts';
 import { redisFull, storeAway } from './errors.ts';
 import { Allowance } from './intake/allowance.ts';
 import { type RawEvent, readEvents } from './intake/body.ts';
@@ -80,7 +80,7 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
     const rows = new Map<string, Row[]>();
     const rowsOf = new Map<string, number[]>();
     for (const [of, { event, places: theirs }] of placed.entries()) {
-      const scored = withMood(event);
+      const scored = withSentiment(event);
       for (const { enrolment, cohort } of theirs) {
         const row = { enrolment, event: scored };
         const known = rows.get(cohort);

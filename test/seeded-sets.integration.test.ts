@@ -95,7 +95,7 @@ async function storedCounts(): Promise<Record<string, number>> {
         sql`select (select count(*)::int from learner_weeks) as weeks,
           (select count(*)::int from events where type = 'attendance') as attendance,
           (select count(*)::int from events where type not in ('attendance', 'message')) as activities,
-          (select count(*)::int from events where type = 'message' and body ? 'mood' and body ? 'text') as texts,
+          (select count(*)::int from events where type = 'message' and body->'sentiment' ? 'score' and body ? 'text') as texts,
           (select count(*)::int from alerts) as alerts,
           (select count(*)::int from nudges) as nudges,
           (select count(*)::int from cases) as cases`,

@@ -13,6 +13,8 @@ import {
   stretchesBefore,
 } from '#db/postgres/retention.ts';
 import { ifAlone } from '#db/postgres/tenants.ts';
+import type { LearnerEvent } from '#engagement/event.ts';
+import { sentimentOf } from '#engagement/sentiment.ts';
 import { ownStores } from '#test/stores.ts';
 import { prune } from './prune.ts';
 
@@ -22,6 +24,10 @@ const today = Math.floor(now / dayMs);
 let postgres: Postgres;
 let other: Postgres;
 let tenants = 0;
+const text = 'I am lost, can anyone help?';
+const read = sentimentOf(text);
+const lost = { text, sentiment: read };
+const { negative: _, help: __, ...unquoted } = read;
 
 beforeAll(async () => {
   const { databaseUrl } = await ownStores();
@@ -75,14 +81,14 @@ describe('pruning', () => {
     expect(await agesOf(tenant)).toEqual([1]);
   });
 
-  test('ends texts earlier than events, and leaves their mood', async () => {
+  test('ends texts earlier than events, with every word quoted from them, and leaves how they sounded', async () => {
     const tenant = await tenantWith({ textDays: 3_650 });
-    await store(tenant, [0, 89, 91, 200], { text: 'I am lost', mood: -60 });
+    await store(tenant, [0, 89, 91, 200], lost);
     expect(await textsOf(tenant)).toEqual([0, 89, 91, 200]);
     await asTenant(postgres.db, tenant, (tx) => setRetention(tx, tenant, { textDays: 90 }));
     expect(await pruneAll()).toBe(2);
     expect(await textsOf(tenant)).toEqual([0, 89]);
-    expect(await moodsOf(tenant)).toEqual([-60, -60, -60, -60]);
+    expect(await sentimentsOf(tenant)).toEqual([read, read, unquoted, unquoted]);
   });
 
   test('finds nothing left the second time', async () => {
@@ -108,11 +114,11 @@ describe('a text', () => {
   test('of a tenant that keeps none, or that is too old on arrival, is never stored', async () => {
     const silent = await tenantWith({ textDays: 0 });
     const usual = await tenantWith({});
-    for (const tenant of [silent, usual])
-      await store(tenant, [-0.001, 0, 91], { text: 'I am lost', mood: -60 });
+    for (const tenant of [silent, usual]) await store(tenant, [-0.001, 0, 91], lost);
     expect(await textsOf(silent)).toEqual([]);
     expect(await textsOf(usual)).toEqual([0, 0]);
-    expect(await moodsOf(silent)).toEqual([-60, -60, -60]);
+    expect(await sentimentsOf(silent)).toEqual([unquoted, unquoted, unquoted]);
+    expect(await sentimentsOf(usual)).toEqual([read, read, unquoted]);
   });
 });
 
@@ -164,7 +170,7 @@ async function tenantWith(retention: Partial<Retention>): Promise<string> {
 async function store(
   tenant: string,
   ages: number[],
-  more: { text?: string; mood?: number } = {},
+  more: Pick<LearnerEvent, 'text' | 'sentiment'> = {},
   through = postgres,
 ): Promise<void> {
   const rows = ages.map((age, index): HistoryRow => {
@@ -207,9 +213,12 @@ async function agesWhere(tenant: string, where: ReturnType<typeof sql>): Promise
   return rows.map(({ at }) => Math.abs(Math.round((now - at) / dayMs)));
 }
 
-async function moodsOf(tenant: string): Promise<number[]> {
+async function sentimentsOf(tenant: string): Promise<unknown[]> {
   const rows = await asTenant(postgres.db, tenant, (tx) =>
-    rowsOf<{ mood: number }>(tx, sql`select (body->>'mood')::int as mood from events`),
+    rowsOf<{ sentiment: unknown }>(
+      tx,
+      sql`select body->'sentiment' as sentiment from events order by at desc`,
+    ),
   );
-  return rows.map((row) => row.mood);
+  return rows.map(({ sentiment }) => sentiment);
 }

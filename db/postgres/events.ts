@@ -5,7 +5,7 @@ import type { Batch } from '../redis/windows.ts';
 import { type Database, type TenantTransaction, rowsOf, withoutEnd } from './connect.ts';
 import { copyText } from './copy.ts';
 import { dayMs, ensurePartitions } from './partitions.ts';
-import { textsSince } from './retention.ts';
+import { textsSince, withoutText } from './retention.ts';
 
 /** One event of the history. */
 export interface HistoryRow {
@@ -45,7 +45,7 @@ export async function storeEvents(db: Database, rows: HistoryRow[], now: number)
         tx`
           insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
           select tenant, enrolment, at::timestamptz, source, id, type, received::timestamptz,
-            case when at::timestamptz < keeps.texts_since then body::jsonb - 'text' else body::jsonb end
+            case when at::timestamptz < keeps.texts_since then ${tx.unsafe(withoutText('body::jsonb'))} else body::jsonb end
           from incoming, (${textsSince(tx, tenant)}) as keeps
           where tenant = ${tenant} order by enrolment, at
           on conflict do nothing`,

@@ -10,7 +10,7 @@ import { tenantSettings } from './schema.ts';
 export interface Retention {
   /** Days after which an event goes. */
   eventDays: number;
-  /** Days after which what a learner wrote goes, while its mood stays; 0 keeps no text at all. */
+  /** Days after which what a learner wrote goes, while what it sounded like stays; 0 keeps no text at all. */
   textDays: number;
 }
 
@@ -35,6 +35,11 @@ export async function setRetention(
     .insert(tenantSettings)
     .values({ tenantId: tenant, ...retention })
     .onConflictDoUpdate({ target: tenantSettings.tenantId, set: { tenantId: tenant, ...retention } });
+}
+
+/** The body of an event without what quotes its writer: the text, and the words found in it. How it sounded stays. */
+export function withoutText(body: string): string {
+  return `${body} - 'text' #- '{sentiment,negative}' #- '{sentiment,help}'`;
 }
 
 /** For a statement that stores events: the moment since which a tenant's texts are kept. */
@@ -111,7 +116,7 @@ export async function forgetTexts(
     );
     if (oldest === undefined || oldest.until === null) return 0;
     const { count } = await tx.execute(
-      sql`update events set body = body - 'text' where ${written} and at <= ${oldest.until}::timestamptz`,
+      sql`update events set body = ${sql.raw(withoutText('body'))} where ${written} and at <= ${oldest.until}::timestamptz`,
     );
     return count;
   });

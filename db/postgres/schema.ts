@@ -454,7 +454,7 @@ export const tenantSettings = pgTable('tenant_settings', {
   tenantId: text().primaryKey(),
   /** The history of events goes after so many days. */
   eventDays: integer().notNull().default(400),
-  /** What learners wrote goes earlier; its mood stays. 0 keeps no text at all. */
+  /** What learners wrote goes earlier; what it sounded like stays. 0 keeps no text at all. */
   textDays: integer().notNull().default(90),
 });
 

@@ -51,7 +51,7 @@ describe('the atomic step', () => {
         { type: 'login' },
         { type: 'quiz_attempt', percent: 85, durationS: 600 },
         { type: 'answer', correct: true },
-        { type: 'message', text: 'stuck', mood: -60 },
+        { type: 'message', text: 'stuck', sentiment: { score: -0.6 } },
         { type: 'attendance', attendance: { status: 'absent' } },
         { type: 'attendance', attendance: { status: 'late', minutesLate: 9, participation: 'low' } },
       ),

@@ -1,6 +1,5 @@
 import type { Attendance, EventType, LearnerEvent } from '#engagement/event.ts';
-import { withMood } from '#engagement/mood.ts';
-import type { MoodLabel } from '#engagement/mood.ts';
+import { type KeptSentiment, type SentimentLabel, sentimentOf } from '#engagement/sentiment.ts';
 import type { Random } from '../random.ts';
 import type { TrainingClass } from './classes.ts';
 import { goldenActivities, goldenSessions, goldenTexts } from './golden.ts';
@@ -15,7 +14,7 @@ export interface Hand {
   dates: readonly string[];
   sessions: readonly SessionLetter[];
   activities: readonly EventType[];
-  texts: readonly MoodLabel[];
+  texts: readonly SentimentLabel[];
 }
 
 /** An event of the set and the day it counts for. */
@@ -41,14 +40,26 @@ export function drawWeek(random: Random, learner: string, hand: Hand, where: Tra
     .toSorted((one, other) => one.at - other.at)
     .map(({ date, at, what }, index) => ({
       date,
-      event: withMood({
+      event: {
         id: `${learner}-${hand.dates[0]}-${index + 1}`,
         learner,
         at,
         course: where.course,
         ...what,
-      }),
+        ...(what.text === undefined ? {} : { sentiment: sentimentOnce(what.text) }),
+      },
     }));
+}
+
+/** There are a few hundred posts, and a week is drawn until it fits: each of them is read once. */
+const readPosts = new Map<string, KeptSentiment>();
+
+function sentimentOnce(text: string): KeptSentiment {
+  const known = readPosts.get(text);
+  if (known) return known;
+  const sentiment = sentimentOf(text);
+  readPosts.set(text, sentiment);
+  return sentiment;
 }
 
 function drawn(

@@ -29,8 +29,8 @@ export const goldenActivities: readonly (readonly [
 export const goldenTexts: readonly (readonly [day: number, hour: number, text: string])[] = [
   [1, 11.6, 'The video was helpful, but I am stuck on the written part about medication.'],
   [2, 12.1, 'Interesting reading this week. It is hard to fit in and I am behind on two chapters.'],
-  [3, 12.4, 'Not bad so far, just hard to concentrate after a night shift.'],
-  [5, 21.3, 'Thanks for the notes. Some of it is clear now, I was lost on Monday.'],
+  [3, 12.4, 'Not bad so far, but hard to concentrate after a night shift.'],
+  [5, 21.3, 'I managed the first page of the worksheet, then I got stuck.'],
 ];
 
 /** What its two interventions answered; the third alert still waits. */

@@ -1,8 +1,8 @@
 import type { AlertType, Severity } from '#engagement/alert.ts';
 import type { EventType } from '#engagement/event.ts';
 import type { Flag } from '#engagement/flag.ts';
-import type { MoodLabel } from '#engagement/mood.ts';
 import type { Level } from '#engagement/score.ts';
+import type { SentimentLabel } from '#engagement/sentiment.ts';
 
 /*
  * What the weeks of the set are like. The counts of brief A13 are dealt out here, so that they are
@@ -173,7 +173,7 @@ export function finishableLeast(activities: number): number {
 /** How many weeks of a group have which texts: 31 very positive, 37 positive, 24 neutral, 2 negative, and the golden week's four neutral ones. */
 export const textDecks: readonly {
   kinds: readonly WeekKind[];
-  deck: readonly (readonly [texts: readonly MoodLabel[], weeks: number])[];
+  deck: readonly (readonly [texts: readonly SentimentLabel[], weeks: number])[];
 }[] = [
   {
     kinds: ['engaged'],

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { moodLabelOf } from '#engagement/mood.ts';
 import { digestsElsewhere, sameElsewhere } from '#test/elsewhere.ts';
 import { trainingClasses } from './classes.ts';
 import { type SetWeek, engagementSet } from './set.ts';
@@ -35,8 +34,8 @@ describe('the 733 records of brief A13', () => {
   });
 
   test('have 31 very positive, 37 positive, 28 neutral and 2 negative texts', () => {
-    const labels = recordsOf(set.learners.flatMap((learner) => learner.weeks)).flatMap(({ event }) =>
-      event.mood === undefined ? [] : [moodLabelOf(event.mood)],
+    const labels = recordsOf(set.learners.flatMap((learner) => learner.weeks)).flatMap(
+      ({ event }) => event.sentiment?.label ?? [],
     );
     const counts = Object.groupBy(labels, (label) => label);
     expect(counts.very_positive).toHaveLength(31);

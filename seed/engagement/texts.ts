@@ -1,4 +1,4 @@
-import { type MoodLabel, moodLabelOf, moodOf } from '#engagement/mood.ts';
+import { type SentimentLabel, sentimentOf } from '#engagement/sentiment.ts';
 
 /** Posts of the three classes; `{unit}` is what they work on. How each of them sounds is found by the product's own rule. */
 const posts = [
@@ -27,34 +27,33 @@ const posts = [
   'The new timetable is good, {unit} on Thursday suits me.',
   'My group meets on Wednesday for {unit}, all welcome. It is a nice room.',
   'The sheet on {unit} is good, but I am stuck on the second page.',
-  'Interesting reading on {unit}. It is hard to fit in and I am behind on two chapters.',
+  'Interesting reading on {unit}, but I am behind on two chapters.',
   'Not bad so far, just hard to keep up with {unit} after a late shift.',
   'The video on {unit} was helpful, but I am still stuck with the written part.',
   'I enjoyed the first half of {unit}, then I got lost and now I am worried about the test.',
   'I understand what {unit} is about and still get stuck on every question.',
   'Nice people in my group for {unit}. I am tired and behind, sorry.',
-  'The start of {unit} was easy, the end is hard, and the task is confusing.',
-  'Good to see {unit} again. I was tired and found it difficult.',
+  'I like the group work on {unit}, but I am tired after the night shift.',
+  'Thanks for the notes on {unit}, but the second part is still unclear to me.',
   'Is there a better recording of {unit}? I got lost after ten minutes.',
   'Fun exercise on {unit}, but a hard one. I am worried I missed the point.',
-  'The group is nice, {unit} itself is difficult and the text is unclear.',
+  'Nice summary of {unit}, though I still struggle with the questions.',
+  'The example for {unit} was useful, but the task is too difficult for me.',
+  'Kind people in the session on {unit}, though I was tired and missed the point.',
   'I am worried about {unit}, and I am behind with all of it.',
   'Tired, confused, and {unit} is due on Friday.',
   'I find {unit} hard and the instructions unclear.',
 ] as const;
 
 /** Posts by how they sound. The neutral ones lean to the dark side: their writers are not well, without saying so. */
-export const postsByLabel: Record<MoodLabel, readonly string[]> = {
+export const postsByLabel: Record<SentimentLabel, readonly string[]> = {
   very_positive: postsLike('very_positive'),
   positive: postsLike('positive'),
-  neutral: postsLike('neutral').filter((post) => (moodOf(post) ?? 0) < 0),
+  neutral: postsLike('neutral').filter((post) => (sentimentOf(post).score ?? 0) < 0),
   negative: postsLike('negative'),
   very_negative: postsLike('very_negative'),
 };
 
-function postsLike(label: MoodLabel): string[] {
-  return posts.filter((post) => {
-    const mood = moodOf(post);
-    return mood !== undefined && moodLabelOf(mood) === label;
-  });
+function postsLike(label: SentimentLabel): string[] {
+  return posts.filter((post) => sentimentOf(post).label === label);
 }
