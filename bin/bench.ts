@@ -4,6 +4,7 @@ import type { Measure } from '#bench/bench.ts';
 import { ingest } from '#bench/ingest.ts';
 import { machineOf } from '#bench/machine.ts';
 import { tableOf } from '#bench/row.ts';
+import { sentiment } from '#bench/sentiment.ts';
 import { readSettings } from '#bench/settings.ts';
 import { onStand } from '#bench/stand.ts';
 import { BadOption } from './options.ts';
@@ -14,6 +15,7 @@ import { progressOn } from './progress.ts';
 const benches = new Map<string, Measure>([
   ['ingest', ingest],
   ['assess', assess],
+  ['sentiment', sentiment],
 ]);
 
 // Figures alone on stdout, so that a program can read them.
