@@ -1,5 +1,5 @@
 import { type TextSentiment, sentimentOf } from '#engagement/sentiment.ts';
-import { emotions } from '#engagement/sentiment/emotion-words.ts';
+import { emotions } from '#engagement/sentiment/emotion.ts';
 import { words } from '#seed/forum-words.ts';
 import type { Emotion } from '#seed/forum-words.ts';
 import { postOf } from '#seed/forum.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LearnerEvent } from './event.ts';
-import { sentimentLabelOf, sentimentOf, sentimentScore, withSentiment } from './sentiment.ts';
+import { sentimentOf, sentimentScore, withSentiment } from './sentiment.ts';
+import { sentimentLabelOf } from './sentiment/label.ts';
 
 const scoreOf = (text: string) => sentimentOf(text).score ?? Number.NaN;
 

@@ -1,8 +1,9 @@
 import type { LearnerEvent } from './event.ts';
-import { type Emotion } from './sentiment/emotion-words.ts';
+import type { Emotion } from './sentiment/emotion.ts';
 import { emotionsOf } from './sentiment/emotions.ts';
 import { helpAsked } from './sentiment/help.ts';
 import { type Hit, hitsOf } from './sentiment/hits.ts';
+import { type SentimentLabel, sentimentLabelOf } from './sentiment/label.ts';
 import { isEnglish } from './sentiment/language.ts';
 import { isListed } from './sentiment/lexicon.ts';
 import { withSarcasm } from './sentiment/sarcasm.ts';
@@ -28,8 +29,6 @@ export interface TextSentiment {
   /** 0..1. */
   confidence: number;
 }
-
-export type SentimentLabel = 'very_positive' | 'positive' | 'neutral' | 'negative' | 'very_negative';
 
 /** As an event keeps it: what quotes a text goes with the text, and of old ones only the score is known. */
 export type KeptSentiment = Pick<TextSentiment, 'score'> & Partial<TextSentiment>;
@@ -67,13 +66,6 @@ export function sentimentScore(scores: readonly number[]): number | null {
   if (scores.length === 0) return null;
   // Added up as whole hundredths, so that the order in which texts came makes no difference.
   return (scores.reduce((sum, one) => sum + Math.round(100 * one), 0) / scores.length + 100) / 2;
-}
-
-export function sentimentLabelOf(score: number): SentimentLabel {
-  if (score >= 0.6) return 'very_positive';
-  if (score >= 0.2) return 'positive';
-  if (score > -0.2) return 'neutral';
-  return score > -0.6 ? 'negative' : 'very_negative';
 }
 
 const unread = {
@@ -117,7 +109,7 @@ function negativeWords(hits: readonly Hit[]): string[] {
   return [...new Set(said.map((hit) => hit.said))].slice(0, negativeMost);
 }
 
-/** More words that agree make it surer; contradiction, a joke or a guess make it less so. */
+/** More words that agree make it surer; contradiction, a joke or a guess make it less so. Never above 0.9: it is words that are read. */
 function confidenceOf(hits: readonly Hit[], isSarcastic: boolean): number {
   if (hits.length === 0) return withoutHits;
   const bright = weightOf(hits, 1);
@@ -125,7 +117,7 @@ function confidenceOf(hits: readonly Hit[], isSarcastic: boolean): number {
   const evidence = Math.min(1, (bright + dark) / evidenceEnough);
   const agreement = Math.abs(bright - dark) / (bright + dark);
   const doubts = (isSarcastic ? ofJoke : 0) + (hits.some(({ isGuessed }) => isGuessed) ? ofGuess : 0);
-  return Math.round(100 * Math.max(0.1, 0.3 + 0.35 * evidence + 0.3 * agreement - doubts)) / 100;
+  return Math.round(100 * Math.max(0.1, 0.3 + 0.35 * evidence + 0.25 * agreement - doubts)) / 100;
 }
 
 const withoutHits = 0.4;

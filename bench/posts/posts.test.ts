@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emotions } from '#engagement/sentiment/emotion-words.ts';
+import { emotions } from '#engagement/sentiment/emotion.ts';
 import { labels, readPosts } from './posts.ts';
 
 const posts = readPosts();

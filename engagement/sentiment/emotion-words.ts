@@ -1,14 +1,4 @@
-/** Brief A12's seven. What is found are signals of a text, with how strongly they speak; never facts about a person. */
-export const emotions = [
-  'joy',
-  'interest',
-  'confusion',
-  'frustration',
-  'anxiety',
-  'anger',
-  'sadness',
-] as const;
-export type Emotion = (typeof emotions)[number];
+import type { Emotion } from './emotion.ts';
 
 /**
  * How strongly a word, phrase or sign speaks of an emotion, 0 to 1. What is negated speaks of nothing:

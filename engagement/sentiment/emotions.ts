@@ -1,4 +1,5 @@
-import { type Emotion, emotionWords, emotions } from './emotion-words.ts';
+import { emotionWords } from './emotion-words.ts';
+import { type Emotion, emotions } from './emotion.ts';
 import type { Hit } from './hits.ts';
 import { valenceOf } from './lexicon.ts';
 import type { Sentence, Token } from './tokens.ts';

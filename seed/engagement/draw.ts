@@ -1,5 +1,6 @@
 import type { Attendance, EventType, LearnerEvent } from '#engagement/event.ts';
-import { type KeptSentiment, type SentimentLabel, sentimentOf } from '#engagement/sentiment.ts';
+import { type KeptSentiment, sentimentOf } from '#engagement/sentiment.ts';
+import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 import type { Random } from '../random.ts';
 import type { TrainingClass } from './classes.ts';
 import { goldenActivities, goldenSessions, goldenTexts } from './golden.ts';

@@ -2,7 +2,7 @@ import type { AlertType, Severity } from '#engagement/alert.ts';
 import type { EventType } from '#engagement/event.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { Level } from '#engagement/score.ts';
-import type { SentimentLabel } from '#engagement/sentiment.ts';
+import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 
 /*
  * What the weeks of the set are like. The counts of brief A13 are dealt out here, so that they are

@@ -1,4 +1,5 @@
-import { type SentimentLabel, sentimentOf } from '#engagement/sentiment.ts';
+import { sentimentOf } from '#engagement/sentiment.ts';
+import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 
 /** Posts of the three classes; `{unit}` is what they work on. How each of them sounds is found by the product's own rule. */
 const posts = [

@@ -4,6 +4,8 @@ import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { Missing, ScorePart } from '#engagement/score.ts';
+import type { Emotion } from '#engagement/sentiment/emotion.ts';
+import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { formatsFor } from './formats.ts';
 
@@ -255,6 +257,29 @@ function sessionSignals(session: TutoredSession): string[] {
   ];
 }
 
+const labelNames: Record<SentimentLabel, string> = {
+  very_positive: 'very positive',
+  positive: 'positive',
+  neutral: 'neutral',
+  negative: 'rather negative',
+  very_negative: 'very negative',
+};
+
+const notScoredNames = { language: 'not in a language we read', no_words: 'no words in it' };
+
+function writingReads({ label, notScored }: WritingWords): string {
+  if (label !== null) return `Text reads as ${labelNames[label]}`;
+  return notScored === null ? 'Text not scored' : `Text not scored: ${notScoredNames[notScored]}`;
+}
+
+function writingSignals({ emotions, asksForHelp, confidence, label }: WritingWords): string[] {
+  return [
+    ...(asksForHelp ? ['asks for help'] : []),
+    ...emotions.map((emotion) => `signals ${emotion}`),
+    ...(confidence === null || label === null ? [] : [`confidence ${tenths(confidence)}`]),
+  ];
+}
+
 const momentNames: Record<HighlightKind, [one: string, many: string]> = {
   question: ['question', 'questions'],
   breakthrough: ['breakthrough', 'breakthroughs'],
@@ -273,6 +298,14 @@ type ConnectionWords =
   | { state: 'off' | 'connecting' | 'live' }
   | { state: 'reconnecting'; since: number }
   | { state: 'stale'; since: number; away: 'redis' | 'postgres' | null };
+
+interface WritingWords {
+  label: SentimentLabel | null;
+  notScored: 'language' | 'no_words' | null;
+  emotions: Emotion[];
+  asksForHelp: boolean;
+  confidence: number | null;
+}
 
 type HappeningWords =
   | { what: 'band'; from: Band; to: Band }
@@ -649,6 +682,11 @@ export const en = {
       moment: (kind: HighlightKind, atS: number) => `${momentNames[kind][0]} at ${format.minuteOf(atS)}`,
       moments: (kind: HighlightKind, atS: number[]) =>
         `${count(atS.length, ...momentNames[kind])} at ${format.list(atS.map(format.minuteOf))}`,
+    },
+    writing: {
+      reads: writingReads,
+      how: 'Found in the words of the text by lists and rules, in English alone. These are signals to ask about, not facts about a person: irony, quotations and the subject itself can mislead them. Confidence says how much was found and whether it agrees.',
+      signals: writingSignals,
     },
     none: 'Nothing has happened yet.',
     failed: 'The journey could not be loaded.',

@@ -1,11 +1,12 @@
 import type { JourneyEntry } from '#engagement/learner.ts';
 import { type TutoredSession, sessionOf, sessionProblem } from '#engagement/session.ts';
+import { type Writing, writingOf } from './writing.ts';
 
 /** A line of the journey: something that happened, or a stretch of a learner's events told as one. */
 export type JourneyLine = { at: string; key: string } & (
   | { what: 'entry'; entry: Exclude<JourneyEntry, { what: 'event' }> }
   | { what: 'session'; session: TutoredSession; from: number; lastedMs: number }
-  | { what: 'sitting'; events: number; lastedMs: number; types: string[] }
+  | { what: 'sitting'; events: number; lastedMs: number; types: string[]; writings: Writing[] }
 );
 
 /** After a pause this long a learner has sat down anew. */
@@ -52,6 +53,7 @@ export function linesOf(entries: JourneyEntry[]): JourneyLine[] {
         events: 0,
         lastedMs: 0,
         types: [],
+        writings: [],
       });
     }
     sitting.oldest = at;
@@ -60,6 +62,8 @@ export function linesOf(entries: JourneyEntry[]): JourneyLine[] {
     if (!frames.has(type)) sitting.types.set(type, (sitting.types.get(type) ?? 0) + 1);
     const line = lines.at(-1);
     if (line?.what === 'sitting') {
+      const writing = writingOf(entry);
+      if (writing) line.writings.push(writing);
       line.events = sitting.events;
       line.lastedMs = sitting.newest - sitting.oldest;
       line.types = [...sitting.types].toSorted(([, a], [, b]) => b - a).map(([type]) => type);
