@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LearnerEvent } from './event.ts';
-import { sentimentOf, sentimentScore, withSentiment } from './sentiment.ts';
+import { sentimentOf, withSentiment } from './sentiment.ts';
 import { sentimentLabelOf } from './sentiment/label.ts';
 
 const scoreOf = (text: string) => sentimentOf(text).score ?? Number.NaN;
@@ -234,13 +234,6 @@ test('words that agree make it surer, contradiction and irony less so', () => {
   expect(sure).toBeGreaterThan(sentimentOf('It is nice, but a bit boring.').confidence);
   expect(sure).toBeGreaterThan(sentimentOf('Great, another crash.').confidence);
   expect(sure).toBeGreaterThan(sentimentOf('The book is on the table.').confidence);
-});
-
-test('several texts make one score, in whatever order', () => {
-  expect(sentimentScore([])).toBeNull();
-  expect(sentimentScore([0.2, -0.2])).toBe(50);
-  expect(sentimentScore([1])).toBe(100);
-  expect(sentimentScore([0.1, 0.2, 0.3])).toBe(sentimentScore([0.3, 0.2, 0.1]));
 });
 
 test('an event is read once, when it has a text', () => {

@@ -61,13 +61,6 @@ export function sentimentOf(text: string): TextSentiment {
   };
 }
 
-/** The scores of a learner's texts as one, 0..100 (brief row 8); null when none could be read. */
-export function sentimentScore(scores: readonly number[]): number | null {
-  if (scores.length === 0) return null;
-  // Added up as whole hundredths, so that the order in which texts came makes no difference.
-  return (scores.reduce((sum, one) => sum + Math.round(100 * one), 0) / scores.length + 100) / 2;
-}
-
 const unread = {
   score: null,
   label: null,
