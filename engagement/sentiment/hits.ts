@@ -22,13 +22,13 @@ export function hitsOf({ tokens, end }: Sentence): Hit[] {
   const hits: Hit[] = [];
   const speaksOfPeople = tokens.length <= fewTokens || tokens.some(({ text }) => persons.has(text));
   /** Where the negations stand that are still felt. */
-  let negations: number[] = [];
+  let negatedAt: number[] = [];
   let words = 0;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (token === undefined) break;
     if (token.kind === 'pause') {
-      negations = [];
+      negatedAt = [];
       continue;
     }
     if (token.kind === 'sign') {
@@ -37,22 +37,22 @@ export function hitsOf({ tokens, end }: Sentence): Hit[] {
       continue;
     }
     words++;
-    negations = negations.filter((one) => words - one <= negationReach);
+    negatedAt = negatedAt.filter((one) => words - one <= negationReach);
     const phrase = phraseAt(tokens, at);
     if (phrase) {
       if (phrase.valence !== 0)
-        hits.push(hitOf(tokens, at, phrase.words.join(' '), phrase.valence, 'phrase', negations));
+        hits.push(hitOf(tokens, at, phrase.words.join(' '), phrase.valence, 'phrase', negatedAt));
       words += phrase.words.length - 1;
       at += phrase.words.length - 1;
       continue;
     }
-    if (contrasts.has(token.text)) negations = [];
-    if (isNegation(tokens, at)) negations.push(words);
+    if (contrasts.has(token.text)) negatedAt = [];
+    if (isNegation(tokens, at)) negatedAt.push(words);
     const { text: word, isGuessed } = token;
     const valence = isMentioned(tokens, at) ? 0 : valenceOf(word);
     if (valence === undefined || valence === 0) continue;
     const felt = !speaksOfPeople && situations.has(word) ? valence * impersonalShare : valence;
-    hits.push({ ...hitOf(tokens, at, word, felt, 'word', negations), isGuessed });
+    hits.push({ ...hitOf(tokens, at, word, felt, 'word', negatedAt), isGuessed });
   }
   return questioned(tokens, end, contrasted(tokens, hits));
 }
