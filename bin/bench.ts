@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { anomaly } from '#bench/anomaly.ts';
 import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
 import { ingest } from '#bench/ingest.ts';
@@ -10,12 +11,14 @@ import { onStand } from '#bench/stand.ts';
 import { BadOption } from './options.ts';
 import { progressOn } from './progress.ts';
 
-// `npm run bench -- ingest`: what the product does on this machine, with what the machine does at best beside it.
+// `npm run bench -- ingest`: what the product does on this machine, with what the machine does at best beside it; and
+// `-- anomaly`, how right it is.
 
 const benches = new Map<string, Measure>([
   ['ingest', ingest],
   ['assess', assess],
   ['sentiment', sentiment],
+  ['anomaly', anomaly],
 ]);
 
 // Figures alone on stdout, so that a program can read them.
