@@ -3,7 +3,7 @@ import { type Database, asTenant } from './postgres/connect.ts';
 import { allEnrolments } from './postgres/enrolments.ts';
 import { removeTenant } from './postgres/tenants.ts';
 import { dueMember } from './redis/due.ts';
-import { dueKey, windowsKey } from './redis/keys.ts';
+import { dueKey, usualDueKey, usualKey, windowsKey } from './redis/keys.ts';
 import { askShards } from './redis/pipelines.ts';
 import { shardOf } from './redis/shards.ts';
 
@@ -19,7 +19,7 @@ export async function clearTenant(db: Database, redis: RedisClient, tenant: stri
   const places = await asTenant(db, tenant, (tx) => allEnrolments(tx, tenant));
   const cohorts = [...new Set(places.map((place) => place.cohort))];
   const windows = await askShards(redis, cohorts, shardOf, (pipeline, cohort) =>
-    pipeline.unlink(windowsKey(tenant, cohort)),
+    pipeline.unlink(windowsKey(tenant, cohort), usualKey(tenant, cohort), usualDueKey(tenant, cohort)),
   );
   if (windows.failure) throw windows.failure;
   for (let start = 0; start < places.length; start += enrolmentsAtOnce) {

@@ -15,11 +15,14 @@ import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
 import { prune } from './prune.ts';
 import { Rules } from './rules.ts';
+import { keepUsuals } from './usual.ts';
 
 /** An event wakes a worker at once; an idle one looks this often whether it is time to look at everybody. */
 const assessEveryMs = 250;
 const archiveEveryMs = 500;
 const pruneEveryMs = 3_600_000;
+/** Each cohort in its turn every ten minutes; a new one is seen within the first. */
+const usualEveryMs = 60_000;
 const readyWithinMs = 30_000;
 
 try {
@@ -77,6 +80,12 @@ async function work(config: Config): Promise<void> {
     pruneEveryMs,
     log,
   );
+  const keepingUsuals = runLoop(
+    'usual',
+    health.counted('usual', () => keepUsuals(db, redis, Date.now())),
+    usualEveryMs,
+    log,
+  );
   const jobs = runJobs(config.databaseUrl, db, redis, log);
   const server =
     config.port === undefined
@@ -91,7 +100,7 @@ async function work(config: Config): Promise<void> {
     log.info({ why }, 'stopping');
     server?.close();
     await jobs.stop();
-    await Promise.all([assessing.stop(), archiving.stop(), pruning.stop()]);
+    await Promise.all([assessing.stop(), archiving.stop(), pruning.stop(), keepingUsuals.stop()]);
     listener.disconnect();
     redis.disconnect();
     logRedis.disconnect();

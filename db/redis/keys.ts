@@ -3,7 +3,8 @@ import { shardOf, tagOf } from './shards.ts';
 /*
  * Every key we keep in Redis, its shape, and when it goes. All of it can be made anew from
  * PostgreSQL (`npm run rebuild`), except log entries not yet archived, which is why the log is
- * written to disk before an event is acknowledged.
+ * written to disk before an event is acknowledged, and hours and habits in what is usual, which are
+ * learned anew over weeks.
  *
  * key                                        shape                                    goes
  * {sNNN}:windows:<tenant>:<cohort>           hash: by enrolment its packed rings      with the cohort
@@ -17,6 +18,8 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
  * {sNNN}:rate:<tenant>:<source>              hash: tokens, at                         when the bucket is full again
  * {sNNN}:once:<tenant>:<source>:<key>        hash: body, answer of a request          a day after it was first sent
+ * {sNNN}:usual:<tenant>:<cohort>             string: what is usual, as JSON           60 days after it was last worked out
+ * {sNNN}:usual:<tenant>:<cohort>:due         string: somebody works it out            when it is time again
  * ticket:<tenant>:<ticket>                   string: who it lets in                   used once, or 30 s
  *
  * Two things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key),
@@ -58,5 +61,11 @@ export const rateKey = (tenant: string, source: string) =>
 
 export const onceKey = (tenant: string, source: string, key: string) =>
   `${tagOf(shardOf(source))}:once:${tenant}:${source}:${key}`;
+
+/** What is usual in a cohort lives with its windows, from which it is made. */
+export const usualKey = (tenant: string, cohort: string) =>
+  `${tagOf(shardOf(cohort))}:usual:${tenant}:${cohort}`;
+
+export const usualDueKey = (tenant: string, cohort: string) => `${usualKey(tenant, cohort)}:due`;
 
 export const ticketKey = (tenant: string, ticket: string) => `ticket:${tenant}:${ticket}`;
