@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LocalMoment, dayShareOf, weekdayOf } from './cohort-hours.ts';
-import { type CohortUsual, cohortUsualOf, countLearner, openUsual } from './cohort-usual.ts';
+import { type CohortUsual, cohortUsualOf, countLearner, openUsual, weekMoveOf } from './cohort-usual.ts';
 import type { OwnActivity } from './weeks.ts';
 
 /** Wednesday 4 March 2026. */
@@ -37,6 +37,15 @@ describe('the usual of a cohort', () => {
     expect(calm).toBeLessThan(1.15);
     expect((half ?? 0) / (calm ?? 1)).toBeCloseTo(0.5, 1);
     expect((double ?? 0) / (calm ?? 1)).toBeGreaterThan(1.7);
+  });
+
+  test('is told as quieter or busier where all of it moved', () => {
+    expect([0.5, 1, 2].map((lastWeek) => weekMoveOf(usualFrom(many(40, lastWeek))))).toEqual([
+      'quieter',
+      null,
+      'busier',
+    ]);
+    expect(weekMoveOf({ week: null })).toBeNull();
   });
 
   test('is not moved by one wild learner', () => {

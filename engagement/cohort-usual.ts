@@ -104,6 +104,15 @@ export function cohortUsualOf(open: OpenUsual, counts: readonly boolean[] | null
   };
 }
 
+/** By a third less or by half more: what one learner does in many a week, and a whole cohort seldom. */
+const [quieterBelow, busierAbove] = [2 / 3, 3 / 2];
+
+/** Whether all of a cohort was quieter or busier this week than it usually is. */
+export function weekMoveOf({ week }: Pick<CohortUsual, 'week'>): 'quieter' | 'busier' | null {
+  if (week === null) return null;
+  return week < quieterBelow ? 'quieter' : week > busierAbove ? 'busier' : null;
+}
+
 function movesOf(
   { levels, begun }: OpenUsual,
   counts: readonly boolean[] | null,
