@@ -1,11 +1,12 @@
 import { type AlertDecision, type AlertType, type Facts, type Standing, alertsOf } from './alert.ts';
-import type { Anomaly } from './anomaly.ts';
-import { dayMs, startOfDay } from './day.ts';
+import { type Anomaly, unusualOf } from './anomaly.ts';
+import { dayMs, startOfDay, weekdayOf } from './day.ts';
 import { type Flag, flags as allFlags, flagsOf, partOfFlag } from './flag.ts';
 import { type Circumstances, isDownAt, quietDays, quietUntil } from './quiet.ts';
 import { type Band, type Reason, type Risk, bandOf, daysToNextBand, riskOf } from './risk.ts';
 import { type Level, type ScorePart, levelOf, scoreOf } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
+import type { Surroundings } from './surroundings.ts';
 import { totalsOfWindow } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 import { valuesOf } from './week.ts';
@@ -52,6 +53,8 @@ export function assess(
   of: Circumstances,
   now: number,
   before: Before = nothingBefore,
+  around: Surroundings | null = null,
+  isUpAtNight = false,
 ): Look {
   const score = scoreOf(window, of);
   const held = partNames.filter((part) => isDownAt(now, part, of));
@@ -81,7 +84,7 @@ export function assess(
       reasons: risk.reasons,
       flags,
       helpTexts: facts.help,
-      unusual: [],
+      unusual: around === null ? [] : unusualIn(window, around, isUpAtNight),
       lastSeenAt,
     },
     alerts: alertsOf(standing, of.scoring).filter(({ type }) => !heldAlerts(held).includes(type)),
@@ -147,6 +150,14 @@ const alertOfPart = {
 function isHeld(flag: Flag, held: readonly PartName[]): boolean {
   const part = partOfFlag[flag];
   return part === null ? held.length > 0 : held.includes(part);
+}
+
+function unusualIn(window: WindowRead, around: Surroundings, isUpAtNight: boolean): Anomaly[] {
+  const { days, activeSeconds, hours, today } = window;
+  const own = { days, seconds: activeSeconds.days, hours };
+  const { usual, dayShare, hour, counts } = around;
+  const options = { hour, isUpAtNight, ...(counts === null ? {} : { counts }) };
+  return unusualOf(own, weekdayOf(today), dayShare, usual, options);
 }
 
 function factsOf(window: WindowRead, now: number, of: Circumstances): Facts {

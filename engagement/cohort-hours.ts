@@ -1,9 +1,4 @@
-/** What the clocks of a cohort show: days since 1970, hour and minute. */
-export interface LocalMoment {
-  day: number;
-  hour: number;
-  minute: number;
-}
+import { type LocalMoment, weekdayOf } from './day.ts';
 
 /** When in their days the learners of a cohort are there. */
 export interface CohortHours {
@@ -23,11 +18,6 @@ const hoursAWeek = 168;
 const fades = 0.75;
 /** Days of learners, in thousandths: until a weekday has many of its own, it is taken to be as the others are. */
 const borrowed = 20 * wholeDay;
-
-/** 1 is Monday. 1970 began on a Thursday. */
-export function weekdayOf(day: number): number {
-  return ((((day + 3) % 7) + 7) % 7) + 1;
-}
 
 /** How much of a usual day has passed by now; null where the hours are not known. */
 export function dayShareOf(

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LocalMoment, dayShareOf, weekdayOf } from './cohort-hours.ts';
+import { dayShareOf } from './cohort-hours.ts';
+import { type LocalMoment, weekdayOf } from './day.ts';
 import { type CohortUsual, cohortUsualOf, countLearner, openUsual, weekMoveOf } from './cohort-usual.ts';
 import type { OwnActivity } from './weeks.ts';
 

@@ -1,11 +1,5 @@
-import {
-  type CohortHours,
-  type LocalMoment,
-  dayShareOf,
-  hoursWith,
-  weekdayOf,
-  wholeDay,
-} from './cohort-hours.ts';
+import { type CohortHours, dayShareOf, hoursWith, wholeDay } from './cohort-hours.ts';
+import { type LocalMoment, weekdayOf } from './day.ts';
 import { type Nights, nightsWith, wasUpYesterday } from './night.ts';
 import { medianOf } from './robust.ts';
 import { type OwnActivity, beginningOf, pastWeeksMin, weeksOf } from './weeks.ts';

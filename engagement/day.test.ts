@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dateOf, dayOf, dayOfDate, startOfDay, weekdayOf } from './day.ts';
+import { dateOf, dayOf, dayOfDate, localMoment, startOfDay, weekdayOf } from './day.ts';
 
 describe('a day', () => {
   test.each([
@@ -48,4 +48,20 @@ describe('a day', () => {
     const days = ['2026-11-16', '2026-11-21', '2026-11-22', '1969-12-29'].map(dayOfDate);
     expect(days.map(weekdayOf)).toEqual([1, 6, 7, 1]);
   });
+});
+
+const newYear = Date.UTC(2026, 0, 1) / 86_400_000;
+
+test.each([
+  ['UTC', { day: newYear, hour: 0, minute: 5 }],
+  ['America/New_York', { day: newYear - 1, hour: 19, minute: 5 }],
+  ['Asia/Kolkata', { day: newYear, hour: 5, minute: 35 }],
+  ['Pacific/Kiritimati', { day: newYear, hour: 14, minute: 5 }],
+])('five past midnight on New Year in Greenwich is another time in %s', (timeZone, expected) => {
+  expect(localMoment(Date.UTC(2026, 0, 1, 0, 5), timeZone)).toEqual(expected);
+});
+
+test('clocks change twice a year', () => {
+  const noon = (month: number) => localMoment(Date.UTC(2026, month, 1, 12), 'Europe/Berlin').hour;
+  expect([noon(0), noon(6)]).toEqual([13, 14]);
 });

@@ -12,6 +12,20 @@ export function dayOf(at: number, timeZone: string): number {
   return Math.floor((at + offsetAt(at, timeZone)) / dayMs);
 }
 
+/** What clocks and calendars of a time zone show. */
+export interface LocalMoment {
+  day: number;
+  hour: number;
+  minute: number;
+}
+
+export function localMoment(at: number, timeZone: string): LocalMoment {
+  const wall = at + offsetAt(at, timeZone);
+  const day = Math.floor(wall / dayMs);
+  const minutes = Math.floor((wall - day * dayMs) / 60_000);
+  return { day, hour: Math.floor(minutes / 60), minute: minutes % 60 };
+}
+
 /** The moment at which a day begins. Where clocks change at midnight, it is that of the change. */
 export function startOfDay(day: number, timeZone: string): number {
   const wall = day * dayMs;

@@ -30,7 +30,11 @@ export function isDayOff(day: number, { daysOff }: Scoring): boolean {
 }
 
 /** Nothing could be heard of this part for most of the day. */
-export function isDownOn(day: number, part: PartName, { outages, timeZone }: Circumstances): boolean {
+export function isDownOn(
+  day: number,
+  part: PartName,
+  { outages, timeZone }: Pick<Circumstances, 'outages' | 'timeZone'>,
+): boolean {
   if (outages.length === 0) return false;
   const [from, to] = [startOfDay(day, timeZone), startOfDay(day + 1, timeZone)];
   let downMs = 0;

@@ -58,6 +58,8 @@ const pairRings = 2;
 /** The ring of days, and in it the kind that is not on the platform. */
 const daysRing = 2;
 const daySpan = rings[daysRing].span;
+/** As many days of a learner are known. */
+export const daysHeld = daySpan;
 const contactField = 1 + kinds.indexOf('contact');
 const spans: readonly number[] = rings.map((ring) => ring.span);
 

@@ -9,13 +9,16 @@ import { storeNudges } from '#db/postgres/nudges.ts';
 import { type DueEnrolment, type Lease, type Next, allShards, endLease, leaseDue } from '#db/redis/due.ts';
 import { announce } from '#db/redis/feed.ts';
 import { type Said, parseSaid, printOf, writeSaid } from '#db/redis/said.ts';
+import { readUsual } from '#db/redis/usual.ts';
 import { readSaid, readWindows } from '#db/redis/windows.ts';
 import { type Look, assess, nextLookAt } from '#engagement/assessment.ts';
 import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
+import type { CohortUsual } from '#engagement/cohort-usual.ts';
 import type { RowChange } from '#engagement/live.ts';
 import { type NudgeDecision, nudgeFor } from '#engagement/nudge.ts';
-import { type WindowRead, readWindow } from '#engagement/window.ts';
+import { surroundingsAt } from '#engagement/surroundings.ts';
+import { type WindowRead, daysHeld, readWindow } from '#engagement/window.ts';
 import type { Rules } from './rules.ts';
 
 /** Longer than any batch takes; if a worker dies its learners are due again after this. */
@@ -91,10 +94,17 @@ async function lookAt(
   now: number,
 ): Promise<Seen[]> {
   const byCohort = Map.groupBy(due, (one) => one.cohort);
-  const [known, memories] = await Promise.all([
+  const [known, memories, usuals] = await Promise.all([
     rules.of(tenant, [...byCohort.keys()], now),
     memoriesOf(redis, tenant, byCohort),
+    usualsOf(redis, tenant, byCohort),
   ]);
+  const around = new Map(
+    Array.from(known, ([cohort, own]) => [
+      cohort,
+      surroundingsAt(now, usuals.get(cohort) ?? null, own, daysHeld),
+    ]),
+  );
   const strangers = due.filter((one) => (memories.get(one.enrolment)?.said ?? null) === null);
   const facts = await factsOf(db, tenant, strangers);
   return due.flatMap((one) => {
@@ -106,7 +116,9 @@ async function lookAt(
     const at = cohortTime(own.endsAt, now);
     const of = { ...own, enrolledAt };
     const window = readWindow(packed, at, own.timeZone);
-    const look = assess(window, of, at, said?.before);
+    const its = at === now ? (around.get(one.cohort) ?? null) : null;
+    const isUpAtNight = its?.usual?.nights[one.enrolment] !== undefined;
+    const look = assess(window, of, at, said?.before, its, isUpAtNight);
     const { level, trend, flags } = look.assessment;
     // Whose cohort has ended is expected nowhere: nothing follows from their silence.
     const nudge = at === now ? nudgeFor(look.assessment, look.quietDays, at) : null;
@@ -148,6 +160,18 @@ async function memoriesOf(
     }),
   );
   return new Map(found.flat());
+}
+
+async function usualsOf(
+  redis: RedisClient,
+  tenant: string,
+  byCohort: Map<string, DueEnrolment[]>,
+): Promise<Map<string, CohortUsual | null>> {
+  const found = Array.from(
+    byCohort.keys(),
+    async (cohort) => [cohort, await readUsual(redis, tenant, cohort)] as const,
+  );
+  return new Map(await Promise.all(found));
 }
 
 async function factsOf(db: Database, tenant: string, due: DueEnrolment[]) {

@@ -99,7 +99,7 @@ async function cohortOf({
   for (let day = today - 83; day <= today - quietForDays; day++) {
     const second = (day * dayMs) / 1_000 + 8 * 3_600;
     for (let event = 0; event < 5; event++)
-      count(open, { second: second + event, kind: 'content', seconds: 60 });
+      count(open, { second: second + event, day, kind: 'content', seconds: 60 });
   }
   const packed = packWindow(open);
   const windows = Array.from({ length: learners }, (_, index) => ({

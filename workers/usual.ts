@@ -1,12 +1,14 @@
 import { cohortsAt } from '#db/postgres/cohorts-at.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
+import { cohortRules } from '#db/postgres/scorings.ts';
 import { allTenants } from '#db/postgres/tenants.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { keepUsual, readUsual, takeUsual, windowsOfCohort } from '#db/redis/usual.ts';
 import { cohortUsualOf, countLearner, openUsual } from '#engagement/cohort-usual.ts';
-import { localMoment } from '#engagement/local-moment.ts';
+import { localMoment } from '#engagement/day.ts';
+import { countingDays } from '#engagement/surroundings.ts';
 import type { OwnActivity } from '#engagement/weeks.ts';
-import { readWindow } from '#engagement/window.ts';
+import { daysHeld, readWindow } from '#engagement/window.ts';
 
 /** As old as what is said to be usual may be. */
 const everyMs = 600_000;
@@ -21,7 +23,7 @@ export async function keepUsuals(db: Database, redis: RedisClient, now: number):
   for (const tenant of await allTenants(db)) {
     for (const cohort of await asTenant(db, tenant, (tx) => cohortsAt(tx, tenant, now))) {
       if (!(await takeUsual(redis, tenant, cohort.id, everyMs))) continue;
-      await makeUsual(redis, tenant, cohort, now);
+      await makeUsual(db, redis, tenant, cohort, now);
       made++;
     }
   }
@@ -29,19 +31,28 @@ export async function keepUsuals(db: Database, redis: RedisClient, now: number):
 }
 
 async function makeUsual(
+  db: Database,
   redis: RedisClient,
   tenant: string,
   { id, timeZone }: { id: string; timeZone: string },
   now: number,
 ): Promise<void> {
-  const open = openUsual(localMoment(now, timeZone), await readUsual(redis, tenant, id));
+  const rules = await asTenant(db, tenant, (tx) => cohortRules(tx, tenant, [id]));
+  const own = rules.get(id);
+  const moment = localMoment(now, timeZone);
+  const open = openUsual(moment, await readUsual(redis, tenant, id));
   for await (const windows of windowsOfCohort(redis, tenant, id)) {
-    for (const { enrolment, packed } of windows) countLearner(open, enrolment, ownOf(packed, now));
+    for (const { enrolment, packed } of windows) countLearner(open, enrolment, ownOf(packed, now, timeZone));
   }
-  await keepUsual(redis, tenant, id, cohortUsualOf(open, null));
+  await keepUsual(
+    redis,
+    tenant,
+    id,
+    cohortUsualOf(open, own ? countingDays(moment.day, own, daysHeld) : null),
+  );
 }
 
-function ownOf(packed: Uint8Array, now: number): OwnActivity {
-  const { days, activeSeconds, hours } = readWindow(packed, now);
+function ownOf(packed: Uint8Array, now: number, timeZone: string): OwnActivity {
+  const { days, activeSeconds, hours } = readWindow(packed, now, timeZone);
   return { days, seconds: activeSeconds.days, hours };
 }

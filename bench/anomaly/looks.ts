@@ -1,5 +1,6 @@
 import { type Anomaly, unusualOf } from '#engagement/anomaly.ts';
-import { dayShareOf, weekdayOf } from '#engagement/cohort-hours.ts';
+import { dayShareOf } from '#engagement/cohort-hours.ts';
+import { weekdayOf } from '#engagement/day.ts';
 import { type CohortUsual, cohortUsualOf, countLearner, openUsual } from '#engagement/cohort-usual.ts';
 import { type Trace, ownAt } from './trace.ts';
 

@@ -25,7 +25,7 @@ export function traceOf(
 ): Trace {
   const trace = { id, events: new Uint32Array(days * 24), seconds: new Uint32Array(days * 24) };
   for (const event of events) {
-    const { kind, seconds } = markOf(event);
+    const { kind, seconds } = markOf(event, 'UTC');
     const day = calendar.indexAt(event.at);
     if (kind === null || day < 0 || day >= days) continue;
     const hour = Math.min(23, Math.floor((event.at - calendar.day(day).midnight) / hourMs));

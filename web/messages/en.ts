@@ -103,6 +103,8 @@ function sentimentMadeOf(from: Record<string, number>): string {
     ...(of('unscored') > 0 ? [`${whole(of('unscored'))} not scored`] : []),
   ];
   return said.join(', ');
+}
+
 /** What was seen, and between what it usually lies: half of all times, which people read as "usually". */
 function unusual(anomaly: Anomaly): string {
   const { what, than, of, days } = anomaly;
