@@ -1,4 +1,6 @@
 import type { Flag, PartValues } from './flag.ts';
+import type { Intervention } from './intervention.ts';
+import type { RecommendedAction } from './recommended.ts';
 import type { Scoring } from './scoring.ts';
 
 /** Brief A6 and A7. The text is made from `trigger`, never typed. */
@@ -93,6 +95,20 @@ function alertOfFlag(
   }
 }
 
+/** Why an alert needed no answer. */
+export const dismissReasons = [
+  'false_alarm',
+  'known_reason',
+  'duplicate',
+  'left_programme',
+  'other',
+] as const;
+export type DismissReason = (typeof dismissReasons)[number];
+
+export function isOpen(alert: { status: AlertStatus }): boolean {
+  return alert.status === 'active' || alert.status === 'acknowledged';
+}
+
 /** An alert as staff see it. Times are RFC 3339. */
 export interface Alert {
   id: string;
@@ -100,13 +116,49 @@ export interface Alert {
   learner: string;
   learnerName: string;
   cohort: string;
+  cohortName: string;
   type: AlertType;
   severity: Severity;
   status: AlertStatus;
   trigger: Record<string, number>;
+  recommended: RecommendedAction[];
+  /** The learner's score when it was raised, and by the newest assessment. */
+  score: number | null;
+  scoreNow: number | null;
   raisedAt: string;
   refreshedAt: string;
-  handledBy: string | null;
+  /** Since when what raised it is no longer so. */
+  easedAt: string | null;
+  handledBy: { id: string; name: string } | null;
   handledAt: string | null;
+  /** Of one that was dismissed. */
+  reason: DismissReason | null;
   notes: string | null;
+}
+
+/** With all that became of it. */
+export interface AlertDetail extends Alert {
+  /** The learner's score when it was last handled, where that is known. */
+  scoreHandled: number | null;
+  /** Oldest first. */
+  steps: TakenStep[];
+  /** What was done about it, oldest first. */
+  interventions: Intervention[];
+}
+
+/** `by` is null for what the rules did by themselves. */
+export interface TakenStep {
+  step: AlertStep;
+  severity: Severity;
+  by: string | null;
+  reason: DismissReason | null;
+  notes: string | null;
+  at: string;
+}
+
+/** How many there are, for the head of the inbox. */
+export interface AlertCounts {
+  status: Record<AlertStatus, number>;
+  /** Of those that are open. */
+  severity: Record<Severity, number>;
 }

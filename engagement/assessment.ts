@@ -136,7 +136,7 @@ const unknown: Omit<Assessment, 'lastSeenAt'> = {
 };
 
 /** Alerts of which nothing can be said while nothing is heard of these parts. */
-function heldAlerts(held: readonly PartName[]): AlertType[] {
+export function heldAlerts(held: readonly PartName[]): AlertType[] {
   return held.length === 0 ? [] : ['overall_engagement', ...held.map((part) => alertOfPart[part])];
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Alert } from './alert.ts';
 import type { Case } from './case.ts';
 import {
   type CohortChange,
@@ -7,6 +8,7 @@ import {
   type RowChange,
   advanceTo,
   applyChange,
+  liveAlertsMax,
   mergeChanges,
 } from './live.ts';
 
@@ -134,5 +136,56 @@ describe("the mentors' queue on screen", () => {
     const claimed = { ...open, status: 'claimed', claimedBy: { id: 'm', name: 'Ana' } } satisfies Case;
     expect(applyChange(opened, { of: 'cases', cases: [claimed] })).toEqual({ of: 'cases', cases: [claimed] });
     expect(applyChange(opened, { of: 'cases', cases: [{ ...claimed, status: 'closed' }] })).toEqual(empty);
+  });
+});
+
+describe('the alerts on screen', () => {
+  const alert: Alert = {
+    id: 'a',
+    enrolment: 'e',
+    learner: 'l',
+    learnerName: 'Lina',
+    cohort: 'c',
+    cohortName: 'Spring',
+    type: 'attendance',
+    severity: 'high',
+    status: 'active',
+    trigger: { missed: 3, sessions: 5 },
+    recommended: [],
+    score: 52,
+    scoreNow: 52,
+    raisedAt: '2026-03-02T14:05:00.000Z',
+    refreshedAt: '2026-03-02T14:05:00.000Z',
+    easedAt: null,
+    handledBy: null,
+    handledAt: null,
+    reason: null,
+    notes: null,
+  };
+
+  test('take in a new one, show what became of it, and let an answered one go', () => {
+    const empty = { of: 'alerts', alerts: [] } as const;
+    const worse = { ...alert, severity: 'critical' } satisfies Alert;
+    const raised = applyChange({ of: 'alerts', alerts: [] }, { of: 'alerts', alerts: [alert] });
+    expect(raised).toEqual({ of: 'alerts', alerts: [alert] });
+    expect(applyChange(raised, { of: 'alerts', alerts: [worse] })).toEqual({ of: 'alerts', alerts: [worse] });
+    const gone = { of: 'alerts', alerts: [{ ...worse, status: 'resolved' as const }] } as const;
+    const change = mergeChanges({ of: 'alerts', alerts: [worse] }, { ...gone, alerts: [...gone.alerts] });
+    expect(applyChange(raised, change)).toEqual(empty);
+  });
+
+  test('are never more than a page can hold: the newest stay', () => {
+    const many = Array.from({ length: liveAlertsMax + 2 }, (_, index): Alert => {
+      const raisedAt = new Date(Date.UTC(2026, 2, 2) + index * 60_000).toISOString();
+      return { ...alert, id: `a${index}`, raisedAt };
+    });
+    const view = applyChange(
+      { of: 'alerts', alerts: many.slice(0, 2) },
+      { of: 'alerts', alerts: many.slice(2) },
+    );
+    const ids = view.of === 'alerts' ? view.alerts.map(({ id }) => id) : [];
+    expect(ids).toHaveLength(liveAlertsMax);
+    expect(ids).not.toContain('a1');
+    expect(ids).toContain(`a${liveAlertsMax + 1}`);
   });
 });

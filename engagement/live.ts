@@ -1,3 +1,4 @@
+import { type Alert, isOpen } from './alert.ts';
 import type { Case } from './case.ts';
 import type { LearnerRow } from './cohort.ts';
 import type { Nudge } from './nudge.ts';
@@ -7,8 +8,8 @@ import type { Nudge } from './nudge.ts';
  * Every delta states values, never differences, so applying one twice changes nothing.
  */
 
-/** `me` is the learner's own feed; `cases` the mentors' queue of the tenant. */
-export type Topic = `cohort/${string}` | 'cases' | 'me';
+/** `me` is the learner's own feed; `cases` the mentors' queue of the tenant, `alerts` its open alerts. */
+export type Topic = `cohort/${string}` | 'cases' | 'alerts' | 'me';
 
 export type ClientMessage =
   | { op: 'subscribe'; topic: string; epoch?: string; seq?: number }
@@ -55,8 +56,8 @@ export const staleAfterMs = 10_000;
 /** At most this often does a topic send a frame. */
 export const frameEveryMs = 100;
 
-export type View = CohortView | CasesView | MeView;
-export type Change = CohortChange | CasesChange | MeChange;
+export type View = CohortView | CasesView | AlertsView | MeView;
+export type Change = CohortChange | CasesChange | AlertsChange | MeChange;
 
 export interface CohortView {
   of: 'cohort';
@@ -85,6 +86,17 @@ export interface CasesChange {
   cases: Case[];
 }
 
+/** The newest of the open alerts. */
+export interface AlertsView {
+  of: 'alerts';
+  alerts: Alert[];
+}
+/** One that was resolved or dismissed stays in the change, so that pages can take it away. */
+export interface AlertsChange {
+  of: 'alerts';
+  alerts: Alert[];
+}
+
 export interface MeView {
   of: 'me';
   nudges: Nudge[];
@@ -95,6 +107,8 @@ export interface MeChange {
 }
 
 export const liveMinutes = 60;
+/** More than anyone reads at once; the others are in the list over HTTP. */
+export const liveAlertsMax = 500;
 
 /** The view after a change; rows and cases that did not change stay the same objects. */
 export function applyChange(view: View, change: Change): View {
@@ -103,6 +117,7 @@ export function applyChange(view: View, change: Change): View {
     const open = merge(view.cases, change.cases).filter((one) => one.status !== 'closed');
     return { ...view, cases: open };
   }
+  if (view.of === 'alerts' && change.of === 'alerts') return applyAlerts(view, change);
   if (view.of === 'me' && change.of === 'me') return { ...view, nudges: merge(view.nudges, change.nudges) };
   return view;
 }
@@ -135,10 +150,20 @@ export function mergeChanges(earlier: Change, later: Change): Change {
   if (earlier.of === 'cases' && later.of === 'cases') {
     return { of: 'cases', cases: merge(earlier.cases, later.cases) };
   }
+  if (earlier.of === 'alerts' && later.of === 'alerts') {
+    return { of: 'alerts', alerts: merge(earlier.alerts, later.alerts) };
+  }
   if (earlier.of === 'me' && later.of === 'me') {
     return { of: 'me', nudges: merge(earlier.nudges, later.nudges) };
   }
   return later;
+}
+
+function applyAlerts(view: AlertsView, change: AlertsChange): AlertsView {
+  const open = merge(view.alerts, change.alerts).filter(isOpen);
+  if (open.length <= liveAlertsMax) return { ...view, alerts: open };
+  const newest = open.toSorted((one, other) => other.raisedAt.localeCompare(one.raisedAt));
+  return { ...view, alerts: newest.slice(0, liveAlertsMax) };
 }
 
 function applyCohort(view: CohortView, change: CohortChange): CohortView {

@@ -66,5 +66,6 @@ async function programOf(stores: Stores, key: string, isWrite: boolean): Promise
   if (!found.scopes.api?.includes(needed)) {
     throw new Refused(403, 'missing_scope', `This key lacks the scope api:${needed}.`);
   }
-  return { id: found.id, name: 'program', tenant: { id: found.tenant, name: '' }, role: 'program' };
+  const tenant = { id: found.tenant, name: '' };
+  return { id: found.id, name: found.name ?? 'program', tenant, role: 'program' };
 }

@@ -65,7 +65,13 @@ describe('signed in to one tenant', () => {
             if (!path.includes('{id}')) continue;
             const body =
               method === 'post'
-                ? { body: JSON.stringify({ answer: 'accepted', to: theirs.people.mentor.id }) }
+                ? {
+                    body: JSON.stringify({
+                      answer: 'accepted',
+                      to: theirs.people.mentor.id,
+                      reason: 'other',
+                    }),
+                  }
                 : {};
             const answer = await product.ask(address, as, { method: method.toUpperCase(), ...body });
             tried++;
@@ -86,6 +92,9 @@ describe('signed in to one tenant', () => {
       'nudges',
       'alerts',
       'cases',
+      'alerts/summary',
+      `alerts?learner=${theirs.learner}`,
+      `alerts?cohort=${theirs.cohort}`,
       `nudges?learner=${theirs.learner}`,
       `cohorts/${ours.cohort}/learners`,
       `cohorts/${ours.cohort}/heatmap`,
@@ -105,28 +114,36 @@ describe('signed in to one tenant', () => {
       await product.signIn(ours.people.manager),
       `cohort/${theirs.cohort}`,
       'cases',
+      'alerts',
     );
     const learner = await product.watch(
       await product.signIn(ours.people.learner),
       `cohort/${ours.cohort}`,
       'cases',
+      'alerts',
       'me',
     );
     await staff.until('the refusal', ({ messages }) => messages.find((one) => one.kind === 'refused'));
     await learner.until(
-      'both refusals',
-      ({ messages }) => messages.filter((one) => one.kind === 'refused')[1],
+      'every refusal',
+      ({ messages }) => messages.filter((one) => one.kind === 'refused')[2],
     );
-    await staff.until('our own queue', ({ views }) => views.get('cases'));
+    await staff.until('our own queue', ({ views }) => views.get('cases') && views.get('alerts'));
     await learner.until('our own page', ({ views }) => views.get('me'));
 
     const [id] = foreign['cases'] ?? [];
     const cookie = await product.signIn(theirs.people.mentor);
-    const witness = await product.watch(cookie, 'cases');
+    const witness = await product.watch(cookie, 'cases', 'alerts');
     await product.ask(`/v1/cases/${id}/claim`, { cookie }, { method: 'POST' });
     await witness.until('the claim, at home', ({ views }) => {
       const view = views.get('cases');
       return view?.of === 'cases' && view.cases[0]?.status === 'claimed';
+    });
+    const [alert] = foreign['alerts'] ?? [];
+    await product.ask(`/v1/alerts/${alert}/acknowledge`, { cookie }, { method: 'POST' });
+    await witness.until('the acknowledgement, at home', ({ views }) => {
+      const view = views.get('alerts');
+      return view?.of === 'alerts' && view.alerts[0]?.status === 'acknowledged';
     });
     for (const { messages } of [staff, learner]) {
       expect(JSON.stringify(messages)).not.toContain(theirs.learner);

@@ -1,3 +1,5 @@
+import { alertsBefore } from '#db/postgres/alert-list.ts';
+import { openStatuses } from '#db/postgres/alerts.ts';
 import { casesWaiting } from '#db/postgres/cases.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, learnerRows } from '#db/postgres/cohorts.ts';
@@ -5,7 +7,7 @@ import { nudgesBefore } from '#db/postgres/nudges.ts';
 import type { FeedTopic } from '#db/redis/feed.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { cohortTime, endOf } from '#engagement/cohort.ts';
-import type { CohortView, View } from '#engagement/live.ts';
+import { type CohortView, type View, liveAlertsMax } from '#engagement/live.ts';
 import { readWindow } from '#engagement/window.ts';
 import type { Stores } from './stores.ts';
 
@@ -19,6 +21,11 @@ export async function snapshotOf(stores: Stores, tenant: string, feed: FeedTopic
   if (feed === 'cases') {
     const page = await asTenant(stores.db, tenant, (tx) => casesWaiting(tx, tenant, { size: casesMax }));
     return { of: 'cases', cases: page.items };
+  }
+  if (feed === 'alerts') {
+    const wanted = { status: [...openStatuses], size: liveAlertsMax };
+    const page = await asTenant(stores.db, tenant, (tx) => alertsBefore(tx, tenant, wanted));
+    return { of: 'alerts', alerts: page.items };
   }
   const [kind, id = ''] = feed.split('/');
   if (kind === 'me') {

@@ -1,4 +1,5 @@
 import type { RedisClient } from '#db/redis/connect.ts';
+import { alertsById } from '#db/postgres/alert-list.ts';
 import { caseById } from '#db/postgres/cases.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
@@ -22,6 +23,16 @@ export async function announceCase(
   await announce(redis, tenant, 'cases', { of: 'cases', cases: [found.one] });
   const rows = found.rows.map((row) => ({ ...row, minutes: [], acceptedAt: null }));
   await announce(redis, tenant, `cohort/${found.one.cohort}`, { of: 'cohort', rows });
+}
+
+/** Shows alerts as they now stand in every open inbox. */
+export async function announceAlerts(
+  db: Database,
+  redis: RedisClient,
+  { tenant, alerts: ids }: { tenant: string; alerts: string[] },
+): Promise<void> {
+  const alerts = await asTenant(db, tenant, (tx) => alertsById(tx, tenant, ids));
+  if (alerts.length > 0) await announce(redis, tenant, 'alerts', { of: 'alerts', alerts });
 }
 
 /** Shows a learner's answer on their other open pages. */

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAccounts } from '#db/postgres/accounts.ts';
-import { alertsBefore } from '#db/postgres/alerts.ts';
+import { alertsBefore } from '#db/postgres/alert-list.ts';
 import { casesWaiting } from '#db/postgres/cases.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';

@@ -1,6 +1,6 @@
 import type { RedisClient } from '#db/redis/connect.ts';
 import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
-import { raiseAlerts } from '#db/postgres/alerts.ts';
+import { easeAlerts, raiseAlerts } from '#db/postgres/alerts.ts';
 import { openCases, refreshCases } from '#db/postgres/cases.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
@@ -11,7 +11,7 @@ import { announce } from '#db/redis/feed.ts';
 import { type Said, parseSaid, printOf, writeSaid } from '#db/redis/said.ts';
 import { readUsual } from '#db/redis/usual.ts';
 import { readSaid, readWindows } from '#db/redis/windows.ts';
-import { type Look, assess, nextLookAt } from '#engagement/assessment.ts';
+import { type Look, assess, heldAlerts, nextLookAt } from '#engagement/assessment.ts';
 import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
@@ -228,6 +228,12 @@ async function store(
       }) => (band === null ? [] : [{ enrolment: due.enrolment, band, reasons }]),
     );
     await raiseAlerts(tx, tenant, alerts, now);
+    // While nothing can be heard nothing is over, either.
+    const stillRaised = expected.map(({ due: { enrolment }, look }) => ({
+      enrolment,
+      types: [...look.alerts.map(({ type }) => type), ...heldAlerts(look.held)],
+    }));
+    await easeAlerts(tx, tenant, stillRaised, now);
     await storeNudges(tx, tenant, nudges, now);
     await openCases(tx, tenant, cases, now);
     await refreshCases(tx, tenant, said);

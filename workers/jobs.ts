@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
 import { type JobPool, openJobPool } from '#db/postgres/job-pool.ts';
-import { announceCase, announceNudge } from './announce.ts';
+import { announceAlerts, announceCase, announceNudge } from './announce.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause } from './loop.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
+const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
 const caseJob = z.object({ tenant: z.string(), case: z.string() });
 
 const atOnce = 4;
@@ -73,6 +74,7 @@ function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logge
     taskList: {
       deliver_nudge: (payload: unknown) => deliverNudge(db, redis, nudgeJob.parse(payload), log),
       announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
+      announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),
       announce_case: (payload: unknown) => announceCase(db, redis, caseJob.parse(payload)),
     } satisfies Record<string, (payload: unknown, helpers: JobHelpers) => Promise<void>>,
   });

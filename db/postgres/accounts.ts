@@ -168,7 +168,13 @@ export async function readKey(
   accounts: Accounts,
   db: Database,
   key: string,
-): Promise<{ id: string; tenant: string; scopes: Scopes; source: string | null } | null> {
+): Promise<{
+  id: string;
+  name: string | null;
+  tenant: string;
+  scopes: Scopes;
+  source: string | null;
+} | null> {
   const { valid, key: found } = await accounts.api.verifyApiKey({ body: { key } });
   if (!valid || !found) {
     // The library says "invalid" as well when it could not look. Asked by ourselves, an absent database throws.
@@ -183,6 +189,7 @@ export async function readKey(
   const metadata = found.metadata as { source?: string } | null;
   return {
     id: found.id,
+    name: found.name,
     tenant: found.referenceId,
     scopes: found.permissions ?? {},
     source: metadata?.source ?? null,

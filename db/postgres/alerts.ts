@@ -1,120 +1,219 @@
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
-import type { Alert, AlertDecision, AlertStatus } from '#engagement/alert.ts';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { type AlertDecision, type AlertType, type Severity, severities } from '#engagement/alert.ts';
+import { isAnswered, longestRestMs } from '#engagement/answered.ts';
 import { newId } from '../id.ts';
-import type { TenantTransaction } from './connect.ts';
-import { type Cursor, type Page, pageOf } from './page.ts';
-import { alerts, enrolments, learners } from './schema.ts';
+import { type NewStep, announceAlertsLater, recordAlertSteps } from './alert-steps.ts';
+import { type TenantTransaction, rowsOf } from './connect.ts';
+import { alerts } from './schema.ts';
 
-/** Raises alerts; where one of the type is open already it takes the new severity and trigger. */
+/** What the rules want raised; `score` is the learner's at that moment. */
+export interface WantedAlert extends AlertDecision {
+  enrolment: string;
+  score: number | null;
+}
+
+interface OpenAlert {
+  id: string;
+  severity: Severity;
+  trigger: Record<string, number>;
+  easedAt: Date | null;
+}
+
+export const openStatuses = ['active', 'acknowledged'] as const;
+
+/**
+ * Raises alerts. Where one of the type is open already it takes the new figures, and the new severity
+ * if that is worse. The same news changes nothing and costs one reading. What was answered a moment
+ * ago rests. Each change is written down and announced in the caller's transaction.
+ */
 export async function raiseAlerts(
   tx: TenantTransaction,
   tenant: string,
-  wanted: (AlertDecision & { enrolment: string })[],
+  wanted: WantedAlert[],
   now: Date,
 ): Promise<void> {
   if (wanted.length === 0) return;
-  await tx
+  const seen = await openAlerts(tx, tenant, wanted, false);
+  const differing = wanted.filter((one) => isNews(one, seen.get(keyOf(one))));
+  const rests = await restingOf(tx, tenant, differing, seen, now);
+  // In one order, so that two workers that raise the same wait for each other instead of deadlocking.
+  const news = differing
+    .filter((one) => !rests.has(keyOf(one)))
+    .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  if (news.length === 0) return;
+
+  const open = await openAlerts(tx, tenant, news, true);
+  const missing = news.filter((one) => !open.has(keyOf(one)));
+  const raised = await insertAlerts(tx, tenant, missing, now);
+  const changed = news.flatMap((one) => {
+    const before = open.get(keyOf(one));
+    return before && isNews(one, before) ? [{ ...one, before }] : [];
+  });
+  await updateAlerts(tx, tenant, changed, now);
+
+  const steps = [
+    ...[...raised.values()].map(({ id, severity }): NewStep => ({ alert: id, step: 'raised', severity })),
+    ...changed.flatMap(({ severity, before }): NewStep[] =>
+      isWorse(severity, before.severity) ? [{ alert: before.id, step: 'worsened', severity }] : [],
+    ),
+  ];
+  await recordAlertSteps(tx, tenant, steps, null, null, now);
+  const told = [...[...raised.values()].map(({ id }) => id), ...changed.map(({ before }) => before.id)];
+  await announceAlertsLater(tx, tenant, told);
+
+  // Another worker raised these while we looked: now that they are there, ours may still be worse news.
+  const overtaken = missing.filter((one) => !raised.has(keyOf(one)));
+  await raiseAlerts(tx, tenant, overtaken, now);
+}
+
+/**
+ * Notes on open alerts of these enrolments that what raised them is no longer so. They stay open until
+ * a person says otherwise. When all is as it was it costs one reading.
+ */
+export async function easeAlerts(
+  tx: TenantTransaction,
+  tenant: string,
+  stillRaised: { enrolment: string; types: AlertType[] }[],
+  now: Date,
+): Promise<void> {
+  if (stillRaised.length === 0) return;
+  const eased = await rowsOf<{ id: string; severity: Severity }>(
+    tx,
+    sql`update alerts set eased_at = ${now.toISOString()}::timestamptz
+        from jsonb_to_recordset(${JSON.stringify(stillRaised)}::text::jsonb) as looked(enrolment text, types text[])
+        where alerts.tenant_id = ${tenant} and alerts.enrolment_id = looked.enrolment
+          and alerts.status in ('active', 'acknowledged') and alerts.eased_at is null
+          and alerts.type <> all (looked.types)
+        returning alerts.id, alerts.severity`,
+  );
+  const steps = eased.map(({ id, severity }): NewStep => ({ alert: id, step: 'eased', severity }));
+  await recordAlertSteps(tx, tenant, steps, null, null, now);
+  await announceAlertsLater(
+    tx,
+    tenant,
+    eased.map(({ id }) => id),
+  );
+}
+
+async function openAlerts(
+  tx: TenantTransaction,
+  tenant: string,
+  wanted: WantedAlert[],
+  isLocked: boolean,
+): Promise<Map<string, OpenAlert>> {
+  const { id, enrolmentId: enrolment, type, severity, trigger, easedAt } = alerts;
+  const query = tx
+    .select({ id, enrolment, type, severity, trigger, easedAt })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.tenantId, tenant),
+        inArray(enrolment, [...new Set(wanted.map((one) => one.enrolment))]),
+        inArray(alerts.status, [...openStatuses]),
+      ),
+    );
+  const rows = await (isLocked ? query.orderBy(enrolment, type).for('update') : query);
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+/** Those of which no alert is open because one was answered a moment ago. */
+async function restingOf(
+  tx: TenantTransaction,
+  tenant: string,
+  wanted: WantedAlert[],
+  open: Map<string, OpenAlert>,
+  now: Date,
+): Promise<Set<string>> {
+  const missing = wanted.filter((one) => !open.has(keyOf(one)));
+  if (missing.length === 0) return new Set();
+  const { enrolmentId: enrolment, type, severity, status, handledAt } = alerts;
+  const rows = await tx
+    .select({ enrolment, type, severity, status, handledAt })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.tenantId, tenant),
+        inArray(
+          enrolment,
+          missing.map((one) => one.enrolment),
+        ),
+        inArray(status, ['resolved', 'dismissed']),
+        gt(handledAt, new Date(now.getTime() - longestRestMs)),
+      ),
+    );
+  const answered = Map.groupBy(
+    rows.flatMap((row) => (row.handledAt === null ? [] : [{ ...row, handledAt: row.handledAt }])),
+    keyOf,
+  );
+  const isResting = (one: WantedAlert) =>
+    answered.get(keyOf(one))?.some((last) => isAnswered(one.severity, last, now));
+  return new Set(missing.filter(isResting).map(keyOf));
+}
+
+async function insertAlerts(
+  tx: TenantTransaction,
+  tenant: string,
+  missing: WantedAlert[],
+  now: Date,
+): Promise<Map<string, { id: string; severity: Severity }>> {
+  if (missing.length === 0) return new Map();
+  const rows = await tx
     .insert(alerts)
     .values(
-      wanted.map(({ enrolment, ...alert }) => ({
+      missing.map(({ enrolment, type, severity, trigger, score }) => ({
         id: newId(),
         tenantId: tenant,
         enrolmentId: enrolment,
+        type,
+        severity,
+        trigger,
+        score,
         status: 'active' as const,
         raisedAt: now,
         refreshedAt: now,
-        ...alert,
       })),
     )
-    .onConflictDoUpdate({
-      target: [alerts.enrolmentId, alerts.type],
-      targetWhere: sql`status in ('active', 'acknowledged')`,
-      set: { severity: sql`excluded.severity`, trigger: sql`excluded.trigger`, refreshedAt: now },
-      // The same news again is no news: the row stays as it was read.
-      setWhere: sql`${alerts.severity} <> excluded.severity or ${alerts.trigger} <> excluded.trigger`,
+    .onConflictDoNothing()
+    .returning({
+      id: alerts.id,
+      enrolment: alerts.enrolmentId,
+      type: alerts.type,
+      severity: alerts.severity,
     });
+  return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-/** Alerts, newest first; of one status if asked. */
-export async function alertsBefore(
+async function updateAlerts(
   tx: TenantTransaction,
   tenant: string,
-  filter: { status?: AlertStatus | undefined; after?: Cursor | undefined; size: number },
-): Promise<Page<Alert>> {
-  const where = [eq(alerts.tenantId, tenant)];
-  if (filter.status) where.push(eq(alerts.status, filter.status));
-  if (filter.after) {
-    const at = new Date(filter.after[0]);
-    const older = or(lt(alerts.raisedAt, at), and(eq(alerts.raisedAt, at), lt(alerts.id, filter.after[1])));
-    if (older) where.push(older);
-  }
-  const rows = await select(tx)
-    .where(and(...where))
-    .orderBy(desc(alerts.raisedAt), desc(alerts.id))
-    .limit(filter.size + 1);
-  return pageOf(rows.map(alertOf), filter.size, (alert) => [alert.raisedAt, alert.id]);
-}
-
-export async function alertById(tx: TenantTransaction, tenant: string, id: string): Promise<Alert | null> {
-  const [row] = await select(tx).where(and(eq(alerts.tenantId, tenant), eq(alerts.id, id)));
-  return row ? alertOf(row) : null;
-}
-
-/** What staff may do to an alert, from which status it may be done, and what it leads to. */
-export const alertMoves = {
-  acknowledge: { from: ['active'], to: 'acknowledged' },
-  resolve: { from: ['active', 'acknowledged'], to: 'resolved' },
-  dismiss: { from: ['active', 'acknowledged'], to: 'dismissed' },
-} as const satisfies Record<string, { from: readonly AlertStatus[]; to: AlertStatus }>;
-export type AlertMove = keyof typeof alertMoves;
-
-/** Moves an alert on. `moved` is false when its status does not allow it; null when there is no such alert. */
-export async function moveAlert(
-  tx: TenantTransaction,
-  tenant: string,
-  id: string,
-  move: AlertMove,
-  by: string,
-  notes: string | null,
+  changed: (WantedAlert & { before: OpenAlert })[],
   now: Date,
-): Promise<{ moved: boolean; alert: Alert } | null> {
-  const { from, to } = alertMoves[move];
-  const changed = await tx
-    .update(alerts)
-    .set({ status: to, handledBy: by, handledAt: now, ...(notes === null ? {} : { notes }) })
-    .where(and(eq(alerts.tenantId, tenant), eq(alerts.id, id), inArray(alerts.status, [...from])))
-    .returning({ id: alerts.id });
-  const alert = await alertById(tx, tenant, id);
-  return alert && { moved: changed.length > 0, alert };
+): Promise<void> {
+  if (changed.length === 0) return;
+  const values = changed.map(({ severity, trigger, before }) => ({
+    id: before.id,
+    severity: isWorse(severity, before.severity) ? severity : before.severity,
+    trigger,
+  }));
+  await tx.execute(
+    sql`update alerts set severity = said.severity, trigger = said.trigger, eased_at = null,
+          refreshed_at = ${now.toISOString()}::timestamptz
+        from jsonb_to_recordset(${JSON.stringify(values)}::text::jsonb) as said(id text, severity text, trigger jsonb)
+        where alerts.tenant_id = ${tenant} and alerts.id = said.id`,
+  );
 }
 
-function select(tx: TenantTransaction) {
-  return tx
-    .select({
-      alert: alerts,
-      learner: learners.id,
-      learnerName: learners.name,
-      cohort: enrolments.cohortId,
-    })
-    .from(alerts)
-    .innerJoin(enrolments, eq(enrolments.id, alerts.enrolmentId))
-    .innerJoin(learners, eq(learners.id, enrolments.learnerId))
-    .$dynamic();
+function isNews({ severity, trigger }: AlertDecision, open: OpenAlert | undefined): boolean {
+  if (open === undefined || open.easedAt !== null || isWorse(severity, open.severity)) return true;
+  const names = Object.keys(trigger);
+  const isSame = names.length === Object.keys(open.trigger).length;
+  return !isSame || names.some((name) => trigger[name] !== open.trigger[name]);
 }
 
-function alertOf({ alert, ...of }: Awaited<ReturnType<typeof select>>[number]): Alert {
-  return {
-    id: alert.id,
-    enrolment: alert.enrolmentId,
-    ...of,
-    type: alert.type,
-    severity: alert.severity,
-    status: alert.status,
-    trigger: alert.trigger,
-    raisedAt: alert.raisedAt.toISOString(),
-    refreshedAt: alert.refreshedAt.toISOString(),
-    handledBy: alert.handledBy,
-    handledAt: alert.handledAt?.toISOString() ?? null,
-    notes: alert.notes,
-  };
+function isWorse(severity: Severity, than: Severity): boolean {
+  return severities.indexOf(severity) > severities.indexOf(than);
+}
+
+function keyOf({ enrolment, type }: { enrolment: string; type: AlertType }): string {
+  return `${enrolment} ${type}`;
 }

@@ -76,7 +76,7 @@ export async function rowsOf<T>(tx: TenantTransaction | Database, statement: SQL
 export async function addJob(
   tx: TenantTransaction,
   task: string,
-  payload: Record<string, string>,
+  payload: Record<string, string | string[]>,
   key: string,
 ): Promise<void> {
   await tx.execute(sql`select add_job(${task}::text, ${JSON.stringify(payload)}::json, ${key}::text)`);

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, lte, sql } from 'drizzle-orm';
 import type { LearnerWeek } from '#engagement/week.ts';
 import type { TenantTransaction } from './connect.ts';
 import { cohorts, enrolments, learnerWeeks } from './schema.ts';
@@ -60,4 +60,28 @@ export async function weeksBefore(
     )
     .orderBy(desc(learnerWeeks.startsOn))
     .limit(most);
+}
+
+/** The score of the week a moment lay in; null where that week was not scored. */
+export async function weekScoreAt(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+  at: string,
+): Promise<number | null> {
+  const date = at.slice(0, 10);
+  const [row] = await tx
+    .select({ score: learnerWeeks.score })
+    .from(learnerWeeks)
+    .where(
+      and(
+        eq(learnerWeeks.tenantId, tenant),
+        eq(learnerWeeks.enrolmentId, enrolment),
+        lte(learnerWeeks.startsOn, date),
+        gte(learnerWeeks.endsOn, date),
+        isNotNull(learnerWeeks.score),
+      ),
+    )
+    .limit(1);
+  return row?.score ?? null;
 }

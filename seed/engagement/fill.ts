@@ -1,4 +1,6 @@
-import { alertsBefore, moveAlert, raiseAlerts } from '#db/postgres/alerts.ts';
+import { alertsBefore } from '#db/postgres/alert-list.ts';
+import { moveAlerts } from '#db/postgres/alert-moves.ts';
+import { raiseAlerts } from '#db/postgres/alerts.ts';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { type NewIntervention, storeInterventions } from '#db/postgres/interventions.ts';
 import { setRetention } from '#db/postgres/retention.ts';
@@ -106,7 +108,7 @@ async function storeRemarks(
       await raiseAlerts(
         tx,
         tenant,
-        alerts.map((alert) => ({ ...alert, enrolment })),
+        alerts.map((alert) => ({ ...alert, enrolment, score: week.score })),
         at(0, 8),
       );
       const isLast = week.startsOn === weekStarts.at(-1);
@@ -120,8 +122,9 @@ async function storeRemarks(
         const alert = open.find((one) => one.enrolment === enrolment && one.type === type)?.id;
         if (alert === undefined) throw new Error(`the ${type} alert of a week was not raised`);
         const { kind: what, action } = answers[type];
-        interventions.push({ enrolment, kind: what, action, alert, by: mentor, at: done });
-        await moveAlert(tx, tenant, alert, isLast ? 'acknowledge' : 'resolve', mentor.name, action, done);
+        interventions.push({ enrolment, kind: what, action, alert, by: mentor, score: week.score, at: done });
+        const move = isLast ? 'acknowledge' : 'resolve';
+        await moveAlerts(tx, tenant, [alert], { move, notes: action }, mentor, done);
       }
       await storeInterventions(tx, tenant, interventions);
     }
@@ -130,7 +133,7 @@ async function storeRemarks(
 
 /** A class has five learners and no more than four alerts of each: one page holds them all. */
 async function openAlerts(tx: TenantTransaction, tenant: string): Promise<Alert[]> {
-  return (await alertsBefore(tx, tenant, { status: 'active', size: 100 })).items;
+  return (await alertsBefore(tx, tenant, { status: ['active'], size: 100 })).items;
 }
 
 /** What the mentors of the set do about an alert. */

@@ -1,0 +1,89 @@
+import { and, asc, eq } from 'drizzle-orm';
+import {
+  type AlertStep,
+  type DismissReason,
+  type Severity,
+  type TakenStep,
+  dismissReasons,
+} from '#engagement/alert.ts';
+import { newId } from '../id.ts';
+import { type TenantTransaction, addJob } from './connect.ts';
+import { alertSteps } from './schema.ts';
+
+export interface NewStep {
+  alert: string;
+  step: AlertStep;
+  severity: Severity;
+}
+
+/** More than one announcement should carry; the pages merge several. */
+const announcedAtOnce = 100;
+
+/** Writes down what became of alerts. `by` is null for the rules. */
+export async function recordAlertSteps(
+  tx: TenantTransaction,
+  tenant: string,
+  taken: NewStep[],
+  by: { id: string; name: string } | null,
+  notes: string | null,
+  at: Date,
+): Promise<void> {
+  if (taken.length === 0) return;
+  await tx.insert(alertSteps).values(
+    taken.map(({ alert, step, severity }) => ({
+      id: newId(),
+      tenantId: tenant,
+      alertId: alert,
+      step,
+      severity,
+      byId: by?.id ?? null,
+      byName: by?.name ?? null,
+      notes,
+      at,
+    })),
+  );
+}
+
+/** Adds the jobs that show these alerts, as they now stand, on every open screen. */
+export async function announceAlertsLater(
+  tx: TenantTransaction,
+  tenant: string,
+  alerts: string[],
+): Promise<void> {
+  for (let from = 0; from < alerts.length; from += announcedAtOnce) {
+    const some = alerts.slice(from, from + announcedAtOnce);
+    await addJob(tx, 'announce_alerts', { tenant, alerts: some }, `alerts:${newId()}`);
+  }
+}
+
+/** What became of an alert, oldest first. */
+export async function alertStepsOf(
+  tx: TenantTransaction,
+  tenant: string,
+  alert: string,
+): Promise<TakenStep[]> {
+  const rows = await tx
+    .select()
+    .from(alertSteps)
+    .where(and(eq(alertSteps.tenantId, tenant), eq(alertSteps.alertId, alert)))
+    .orderBy(asc(alertSteps.at), asc(alertSteps.id));
+  return rows.map(({ step, severity, byName, notes, at }) => ({
+    step,
+    severity,
+    by: byName,
+    ...(step === 'dismissed' ? dismissalOf(notes) : { reason: null, notes }),
+    at: at.toISOString(),
+  }));
+}
+
+/** The reason of a dismissal stands at the head of its notes: `known_reason: in hospital until Monday`. */
+export function dismissalText(reason: DismissReason, notes: string | null): string {
+  return notes === null ? reason : `${reason}: ${notes}`;
+}
+
+export function dismissalOf(text: string | null): { reason: DismissReason | null; notes: string | null } {
+  const head = text?.split(': ', 1)[0];
+  const reason = dismissReasons.find((one) => one === head);
+  if (reason === undefined) return { reason: null, notes: text };
+  return { reason, notes: text?.slice(reason.length + 2) || null };
+}
