@@ -1,4 +1,4 @@
-import type { AlertType } from './alert.ts';
+import type { AlertStep, AlertType, Severity } from './alert.ts';
 import type { Assessment } from './assessment.ts';
 import type { Case } from './case.ts';
 import type { InterventionKind } from './intervention.ts';
@@ -50,6 +50,7 @@ export type JourneyEntry = { at: string } & (
     }
   | { what: 'case'; step: string; by: string | null }
   | { what: 'alert'; type: AlertType; severity: string; status: string; trigger: Record<string, number> }
+  | { what: 'alert_step'; step: AlertStep; type: AlertType; severity: Severity; by: string | null }
   | { what: 'intervention'; kind: InterventionKind; action: string; by: string }
   | ({ what: 'week' } & JourneyWeek)
 );

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { alertStepsBefore } from '#db/postgres/alert-steps.ts';
 import { caseStepsOf, openCaseOf } from '#db/postgres/cases.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { eventsBefore } from '#db/postgres/events.ts';
@@ -57,7 +58,7 @@ const detail = z
 
 const journeyEntry = z.custom<JourneyEntry>().openapi('JourneyEntry', {
   type: 'object',
-  description: 'at, what (event, band, nudge, case, alert, intervention, week) and its details',
+  description: 'at, what (event, band, nudge, case, alert, alert_step, intervention, week) and its details',
 });
 
 export function learnerRoutes(stores: Stores) {
@@ -137,6 +138,12 @@ export function learnerRoutes(stores: Stores) {
             }
             for (const { at, ...alert } of await alertsOfEnrolment(tx, tenant, enrolment, before, limit)) {
               entries.push({ what: 'alert', at: at.toISOString(), ...alert });
+            }
+            // Who of the staff did what to an alert is theirs alone.
+            const steps =
+              caller.role === 'learner' ? [] : await alertStepsBefore(tx, tenant, enrolment, before, limit);
+            for (const { at, ...step } of steps) {
+              entries.push({ what: 'alert_step', at: at.toISOString(), ...step });
             }
             for (const { at, ...done } of await interventionsBefore(tx, tenant, enrolment, before, limit)) {
               entries.push({ what: 'intervention', at: at.toISOString(), ...done });

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, ne } from 'drizzle-orm';
 import {
   type AlertStep,
   type DismissReason,
@@ -8,7 +8,7 @@ import {
 } from '#engagement/alert.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, addJob } from './connect.ts';
-import { alertSteps } from './schema.ts';
+import { alertSteps, alerts } from './schema.ts';
 
 export interface NewStep {
   alert: string;
@@ -74,6 +74,31 @@ export async function alertStepsOf(
     ...(step === 'dismissed' ? dismissalOf(notes) : { reason: null, notes }),
     at: at.toISOString(),
   }));
+}
+
+/** What became of the alerts of an enrolment, newest first. That one was raised is told with the alert itself. */
+export async function alertStepsBefore(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+  before: Date,
+  most: number,
+) {
+  const { at, step, severity, byName: by } = alertSteps;
+  return tx
+    .select({ at, step, severity, by, type: alerts.type })
+    .from(alertSteps)
+    .innerJoin(alerts, eq(alerts.id, alertSteps.alertId))
+    .where(
+      and(
+        eq(alertSteps.tenantId, tenant),
+        eq(alerts.enrolmentId, enrolment),
+        ne(step, 'raised'),
+        lt(at, before),
+      ),
+    )
+    .orderBy(desc(at))
+    .limit(most);
 }
 
 /** The reason of a dismissal stands at the head of its notes: `known_reason: in hospital until Monday`. */

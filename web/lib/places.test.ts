@@ -14,11 +14,16 @@ describe('where a visitor is sent', () => {
     ['a mentor starts with the queue', person('mentor'), '/', null, '/queue'],
     ['a learner starts with the own page', person('learner'), '/', null, '/me'],
     ['a link that asked for sign-in is followed', person('mentor'), '/', '/learners/l1', '/learners/l1'],
+    ['with what it asked to see', person('mentor'), '/', '/alerts?severity=high', '/alerts?severity=high'],
     ['a link to another host is not followed', person('mentor'), '/', '//elsewhere.example', '/queue'],
     ['a learner does not see staff pages', person('learner'), '/cohorts', null, '/me'],
     ['staff have no learner page', person('admin'), '/me', null, '/cohorts'],
     ['everyone else stays', person('mentor'), '/cohorts/c1', null, null],
   ])('%s', (_, me, path, wanted, expected) => {
     expect(detourFrom(path, wanted, me)).toBe(expected);
+  });
+
+  test('a link with a filter keeps it through the sign-in', () => {
+    expect(detourFrom('/alerts', null, null, '?severity=high')).toBe('/?next=%2Falerts%3Fseverity%3Dhigh');
   });
 });

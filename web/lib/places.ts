@@ -18,26 +18,27 @@ export function sectionsOf(role: Role): Section[] {
   switch (role) {
     case 'admin':
     case 'manager':
-      return ['cohorts', 'queue'];
+      return ['cohorts', 'alerts', 'queue'];
     case 'mentor':
-      return ['queue', 'cohorts'];
+      return ['queue', 'alerts', 'cohorts'];
     case 'learner':
       return ['me'];
   }
 }
-export type Section = 'cohorts' | 'queue' | 'me';
+export type Section = 'cohorts' | 'alerts' | 'queue' | 'me';
 
-/** Where someone is sent who may not be at `path`; null when all is well. */
-export function detourFrom(path: string, wanted: string | null, me: Me | null): string | null {
-  if (!me) return path === '/' ? null : `/?next=${encodeURIComponent(path)}`;
+/** Where someone is sent who may not be at `path`; null when all is well. `query` is what stands after it, if anything. */
+export function detourFrom(path: string, wanted: string | null, me: Me | null, query = ''): string | null {
+  if (!me) return path === '/' ? null : `/?next=${encodeURIComponent(path + query)}`;
   const home = homeOf(me.role);
-  if (path === '/') return wanted !== null && isOurs(wanted) && isOpenTo(me.role, wanted) ? wanted : home;
+  if (path === '/')
+    return wanted !== null && isOurs(wanted) && isOpenTo(me.role, wanted.split('?')[0] ?? '') ? wanted : home;
   return isOpenTo(me.role, path) ? null : home;
 }
 
 /** `//elsewhere` and `https:` would lead a visitor off with our name on the link. */
 function isOurs(path: string): boolean {
-  return /^\/[\w-]+(\/[\w-]+)*$/.test(path);
+  return /^\/[\w-]+(\/[\w-]+)*(\?[\w=&,%+-]*)?$/.test(path);
 }
 
 function isOpenTo(role: Role, path: string): boolean {

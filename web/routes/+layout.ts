@@ -9,6 +9,6 @@ export const ssr = false;
 export const load: LayoutLoad = async ({ url }) => {
   await session.settle();
   if (session.state === 'unreachable') return;
-  const detour = detourFrom(url.pathname, url.searchParams.get('next'), session.me);
+  const detour = detourFrom(url.pathname, url.searchParams.get('next'), session.me, url.search);
   if (detour !== null) redirect(307, detour);
 };
