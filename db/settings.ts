@@ -18,6 +18,45 @@ export const storeSettings = {
   ),
 };
 
+/** What the digest of alerts is sent with; without the two there is none. */
+export const mailSettings = {
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'the address of a mail server, such as smtp://user:password@host:587',
+    })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((from) => /^([^<>\r\n]+<)?[^\s<>@]+@[^\s<>@]+>?$/.test(from), {
+      error: 'who mails are from, such as Holdfast <holdfast@example.org>',
+    })
+    .optional(),
+};
+
+export interface MailSettings {
+  url: string;
+  from: string;
+}
+
+/** Both or neither: with one of them a mail could not be sent, and nobody would know why. */
+export function mailOf(given: {
+  SMTP_URL?: string | undefined;
+  MAIL_FROM?: string | undefined;
+}): MailSettings | null {
+  const { SMTP_URL: url, MAIL_FROM: from } = given;
+  if (url === undefined && from === undefined) return null;
+  if (url === undefined) throw new BadSetting('SMTP_URL is not set: expected with MAIL_FROM');
+  if (from === undefined) throw new BadSetting('MAIL_FROM is not set: expected with SMTP_URL');
+  return { url, from };
+}
+
+/** The public address. */
+export const originSetting = z
+  .url({ protocol: /^https?$/, error: 'the public address, such as https://holdfast.example.org' })
+  .transform((url) => new URL(url).origin)
+  .optional();
+
 export const logLevel = z
   .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     error: 'one of trace, debug, info, warn, error, silent',

@@ -28,6 +28,16 @@ describe('settings', () => {
     },
   );
 
+  test('of mail come together or not at all', () => {
+    const [SMTP_URL, MAIL_FROM] = ['smtp://mail.example.org:587', 'Holdfast <holdfast@example.org>'];
+    expect(readConfig(needed).isMailOn).toBe(false);
+    expect(readConfig({ ...needed, SMTP_URL, MAIL_FROM }).isMailOn).toBe(true);
+    expect(() => readConfig({ ...needed, SMTP_URL })).toThrow('MAIL_FROM is not set: expected with SMTP_URL');
+    expect(() => readConfig({ ...needed, MAIL_FROM })).toThrow(
+      'SMTP_URL is not set: expected with MAIL_FROM',
+    );
+  });
+
   test('that are empty count as not set', () => {
     expect(readConfig({ ...needed, HOLDFAST_ORIGIN: '', PORT: '' })).toMatchObject({ port: 4100 });
   });
@@ -42,6 +52,9 @@ describe('settings', () => {
     ['PORT', '70000', 'is not valid: expected a port number'],
     ['HOLDFAST_DEMO', 'yes', 'is not valid: expected true or false'],
     ['HOLDFAST_ORIGIN', 'learn.example.org', 'is not valid: expected the public address'],
+    ['SMTP_URL', 'mail.example.org', 'is not valid: expected the address of a mail server'],
+    ['MAIL_FROM', 'nobody', 'is not valid: expected who mails are from'],
+    ['MAIL_FROM', 'Holdfast <a@b.example>\r\nBcc: c@d.example', 'is not valid: expected who mails are from'],
     ['HOLDFAST_LOG_LEVEL', 'loud', 'is not valid: expected one of'],
     ['HOLDFAST_DMEO', 'true', 'is not a setting; known are'],
   ])('%s=%s stop the start, by name', (name, value, message) => {

@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { logLevel, port, readSettings, storeSettings } from '#db/settings.ts';
+import {
+  logLevel,
+  mailOf,
+  mailSettings,
+  originSetting,
+  port,
+  readSettings,
+  storeSettings,
+} from '#db/settings.ts';
 
 export interface Config {
   databaseUrl: string;
@@ -11,6 +19,8 @@ export interface Config {
   origins: [string, ...string[]];
   /** Whether the start page offers to sign in without a password. */
   isDemo: boolean;
+  /** Whether the workers have a mail server. */
+  isMailOn: boolean;
   /** Folder of the built page. */
   web: string;
   logLevel: string;
@@ -20,12 +30,10 @@ const builtPage = fileURLToPath(new URL('../.holdfast/page', import.meta.url));
 
 const shape = {
   ...storeSettings,
+  ...mailSettings,
   PORT: port(4100),
   HOST: z.string().default('127.0.0.1'),
-  HOLDFAST_ORIGIN: z
-    .url({ protocol: /^https?$/, error: 'the public address, such as https://holdfast.example.org' })
-    .transform((url) => new URL(url).origin)
-    .optional(),
+  HOLDFAST_ORIGIN: originSetting,
   HOLDFAST_DEMO: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   HOLDFAST_WEB: z.string().default(builtPage),
   HOLDFAST_LOG_LEVEL: logLevel,
@@ -42,6 +50,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       ? [settings.HOLDFAST_ORIGIN]
       : [`http://127.0.0.1:${settings.PORT}`, `http://localhost:${settings.PORT}`],
     isDemo: settings.HOLDFAST_DEMO === 'true',
+    isMailOn: mailOf(settings) !== null,
     web: settings.HOLDFAST_WEB,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { logLevel, port, readSettings, storeSettings } from '#db/settings.ts';
+import {
+  type MailSettings,
+  logLevel,
+  mailOf,
+  mailSettings,
+  originSetting,
+  port,
+  readSettings,
+  storeSettings,
+} from '#db/settings.ts';
 
 export interface Config {
   databaseUrl: string;
@@ -7,12 +16,19 @@ export interface Config {
   /** Where to answer /healthz, /readyz and /metrics; nowhere unless it is set, since many workers share a machine. */
   port: number | undefined;
   host: string;
+  /** The mail server; null without one. */
+  mail: MailSettings | null;
+  /** The public address, to which mails link. */
+  origin: string;
   logLevel: string;
 }
 
 const shape = {
   ...storeSettings,
+  ...mailSettings,
   WORKERS_PORT: port(),
+  PORT: port(4100),
+  HOLDFAST_ORIGIN: originSetting,
   HOST: z.string().default('127.0.0.1'),
   HOLDFAST_LOG_LEVEL: logLevel,
 };
@@ -24,6 +40,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redisUrl: settings.REDIS_URL,
     port: settings.WORKERS_PORT,
     host: settings.HOST,
+    mail: mailOf(settings),
+    origin: settings.HOLDFAST_ORIGIN ?? `http://127.0.0.1:${settings.PORT}`,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };
 }

@@ -10,9 +10,11 @@ import { type AsideEvent, archiveLog } from './archive.ts';
 import { assessDue } from './assess.ts';
 import { type Config, readConfig } from './config.ts';
 import { watchDueShards } from './due-shards.ts';
+import { sendDigests } from './digest.ts';
 import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
+import { openMail } from './mail.ts';
 import { prune } from './prune.ts';
 import { Rules } from './rules.ts';
 import { keepUsuals } from './usual.ts';
@@ -23,6 +25,8 @@ const archiveEveryMs = 500;
 const pruneEveryMs = 3_600_000;
 /** Each cohort in its turn every ten minutes; a new one is seen within the first. */
 const usualEveryMs = 60_000;
+/** How late a digest may come; one that was sent and could not be noted is sent again after this. */
+const digestEveryMs = 30_000;
 const readyWithinMs = 30_000;
 
 try {
@@ -86,12 +90,25 @@ async function work(config: Config): Promise<void> {
     usualEveryMs,
     log,
   );
+  const mail = config.mail === null ? null : openMail(config.mail);
+  const mailer = mail && { send: mail.send, origin: config.origin, refused: new Map() };
+  const digesting =
+    mailer &&
+    runLoop(
+      'digest',
+      async () => {
+        await sendDigests(db, mailer, log, Date.now());
+        return 0;
+      },
+      digestEveryMs,
+      log,
+    );
   const jobs = runJobs(config.databaseUrl, db, redis, log);
   const server =
     config.port === undefined
       ? null
       : serve({ fetch: health.app.fetch, port: config.port, hostname: config.host });
-  log.info({ port: config.port }, 'working');
+  log.info({ port: config.port, mail: mail !== null }, 'working');
 
   let isStopping = false;
   async function stop(why: string): Promise<void> {
@@ -100,7 +117,9 @@ async function work(config: Config): Promise<void> {
     log.info({ why }, 'stopping');
     server?.close();
     await jobs.stop();
-    await Promise.all([assessing.stop(), archiving.stop(), pruning.stop(), keepingUsuals.stop()]);
+    const loops = [assessing, archiving, pruning, keepingUsuals, digesting];
+    await Promise.all(loops.map((loop) => loop?.stop()));
+    mail?.close();
     listener.disconnect();
     redis.disconnect();
     logRedis.disconnect();

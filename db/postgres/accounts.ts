@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { createAccessControl, organization } from 'better-auth/plugins';
 import { adminAc, defaultStatements, memberAc, ownerAc } from 'better-auth/plugins/organization/access';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Role } from '#engagement/person.ts';
 import { newId } from '../id.ts';
 import * as tables from './account-tables.ts';
@@ -144,6 +144,31 @@ export async function memberOf(
     .innerJoin(tables.user, eq(tables.user.id, tables.member.userId))
     .where(and(eq(tables.member.organizationId, tenant), eq(tables.member.userId, userId)));
   return row ? { ...row, role: row.role as Role } : null;
+}
+
+/** Somebody of the staff, with where their mail goes. */
+export interface StaffMember {
+  id: string;
+  email: string;
+  role: Role;
+  tenantName: string;
+}
+
+/** The staff of a tenant. */
+export async function staffOf(db: Database, tenant: string): Promise<StaffMember[]> {
+  const rows = await db
+    .select({
+      id: tables.user.id,
+      email: tables.user.email,
+      role: tables.member.role,
+      tenantName: tables.organization.name,
+    })
+    .from(tables.member)
+    .innerJoin(tables.user, eq(tables.user.id, tables.member.userId))
+    .innerJoin(tables.organization, eq(tables.organization.id, tables.member.organizationId))
+    .where(and(eq(tables.member.organizationId, tenant), ne(tables.member.role, 'learner')))
+    .orderBy(tables.user.id);
+  return rows.map((row) => ({ ...row, role: row.role as Role }));
 }
 
 /** A new key of a tenant, shown this once. `source` binds it to the source whose events it may send. */

@@ -571,6 +571,18 @@ export const en = {
     role: { admin: 'Admin', manager: 'Manager', mentor: 'Mentor', learner: 'Learner' },
     signOut: 'Sign out',
   },
+  mail: {
+    title: 'Alerts by mail',
+    text: 'A digest at seven in the morning: how many alerts are open in which cohort, what is new, and what has waited longest. It names no learner.',
+    every: {
+      off: { name: 'Off', text: 'Nothing by mail; alerts are on this page all the same' },
+      day: { name: 'Every day', text: 'On mornings on which something is open or new' },
+      week: { name: 'Every week', text: 'On Mondays' },
+    },
+    off: 'This installation sends no mail: nobody has given it a mail server. Your choice is kept.',
+    kept: 'Kept.',
+    failed: 'Your choice could not be loaded.',
+  },
   theme: {
     title: 'Appearance',
     name: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'Contrast' },
