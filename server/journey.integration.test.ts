@@ -155,7 +155,7 @@ test('one event walks all twelve steps, and all three people see what comes of i
     cookie: manager,
   });
   const kinds = new Set(journey.body.items.map((item) => item.what));
-  expect(kinds).toEqual(new Set(['event', 'band', 'nudge', 'case', 'alert']));
+  expect(kinds).toEqual(new Set(['event', 'band', 'nudge', 'case', 'alert', 'alert_step']));
 });
 
 test('a learner reads field by field what staff read of them', async () => {

@@ -123,6 +123,7 @@ describe('the inbox', () => {
     await page.keyboard.press('?');
     await page.getByLabel(en.alerts.keysOn).uncheck();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('j');
     expect(await page.locator('li.cursor').count()).toBe(0);
     await page.keyboard.press('ArrowDown');
@@ -148,6 +149,14 @@ describe('the inbox', () => {
     const page = await visit('/alerts', 'mentor', {}, other);
     await page.getByRole('heading', { name: en.alerts.empty(false).title }).waitFor();
   });
+});
+
+test('how often alerts come by mail is chosen on a page that says when there is no mail', async () => {
+  const page = await visit('/settings/mail', 'manager');
+  await page.getByText(en.mail.off).waitFor();
+  await page.getByLabel(en.mail.every.week.name).check();
+  await page.getByText(en.mail.kept).waitFor();
+  await check(page);
 });
 
 async function check(page: Page): Promise<void> {

@@ -575,7 +575,7 @@ export const en = {
     title: 'Alerts by mail',
     text: 'A digest at seven in the morning: how many alerts are open in which cohort, what is new, and what has waited longest. It names no learner.',
     every: {
-      off: { name: 'Off', text: 'Nothing by mail; alerts are on this page all the same' },
+      off: { name: 'Off', text: 'Nothing by mail; the inbox has all alerts in any case' },
       day: { name: 'Every day', text: 'On mornings on which something is open or new' },
       week: { name: 'Every week', text: 'On Mondays' },
     },
