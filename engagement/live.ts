@@ -2,14 +2,18 @@ import { type Alert, isOpen } from './alert.ts';
 import type { Case } from './case.ts';
 import type { LearnerRow } from './cohort.ts';
 import type { Nudge } from './nudge.ts';
+import type { OutageNews } from './source.ts';
 
 /**
  * The live protocol: what the socket carries, and how a view changes when a delta arrives.
  * Every delta states values, never differences, so applying one twice changes nothing.
  */
 
-/** `me` is the learner's own feed; `cases` the mentors' queue of the tenant, `alerts` its open alerts. */
-export type Topic = `cohort/${string}` | 'cases' | 'alerts' | 'me';
+/**
+ * `me` is the learner's own feed; `cases` the mentors' queue of the tenant, `alerts` its open alerts, `sources` which of
+ * its sources are down.
+ */
+export type Topic = `cohort/${string}` | 'cases' | 'alerts' | 'sources' | 'me';
 
 export type ClientMessage =
   | { op: 'subscribe'; topic: string; epoch?: string; seq?: number }
@@ -56,8 +60,8 @@ export const staleAfterMs = 10_000;
 /** At most this often does a topic send a frame. */
 export const frameEveryMs = 100;
 
-export type View = CohortView | CasesView | AlertsView | MeView;
-export type Change = CohortChange | CasesChange | AlertsChange | MeChange;
+export type View = CohortView | CasesView | AlertsView | SourcesView | MeView;
+export type Change = CohortChange | CasesChange | AlertsChange | SourcesChange | MeChange;
 
 export interface CohortView {
   of: 'cohort';
@@ -97,6 +101,16 @@ export interface AlertsChange {
   alerts: Alert[];
 }
 
+/** Outages that last, and those that were over within the minutes that a live map shows. */
+export interface SourcesView {
+  of: 'sources';
+  outages: OutageNews[];
+}
+export interface SourcesChange {
+  of: 'sources';
+  outages: OutageNews[];
+}
+
 export interface MeView {
   of: 'me';
   nudges: Nudge[];
@@ -109,6 +123,8 @@ export interface MeChange {
 export const liveMinutes = 60;
 /** More than anyone reads at once; the others are in the list over HTTP. */
 export const liveAlertsMax = 500;
+/** A page that stays open for weeks lets go of the oldest. */
+const outagesShown = 100;
 
 /** The view after a change; rows and cases that did not change stay the same objects. */
 export function applyChange(view: View, change: Change): View {
@@ -118,6 +134,9 @@ export function applyChange(view: View, change: Change): View {
     return { ...view, cases: open };
   }
   if (view.of === 'alerts' && change.of === 'alerts') return applyAlerts(view, change);
+  if (view.of === 'sources' && change.of === 'sources') {
+    return { ...view, outages: merge(view.outages, change.outages).slice(-outagesShown) };
+  }
   if (view.of === 'me' && change.of === 'me') return { ...view, nudges: merge(view.nudges, change.nudges) };
   return view;
 }
@@ -152,6 +171,9 @@ export function mergeChanges(earlier: Change, later: Change): Change {
   }
   if (earlier.of === 'alerts' && later.of === 'alerts') {
     return { of: 'alerts', alerts: merge(earlier.alerts, later.alerts) };
+  }
+  if (earlier.of === 'sources' && later.of === 'sources') {
+    return { of: 'sources', outages: merge(earlier.outages, later.outages) };
   }
   if (earlier.of === 'me' && later.of === 'me') {
     return { of: 'me', nudges: merge(earlier.nudges, later.nudges) };
