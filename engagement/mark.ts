@@ -39,7 +39,7 @@ export interface AttendanceMark {
 export const kinds = ['content', 'login', 'quiz', 'assignment', 'discussion', 'live', 'contact'] as const;
 export type Kind = (typeof kinds)[number];
 
-const kindOf: Record<EventType, Kind> = {
+export const kindOf: Record<EventType, Kind> = {
   login: 'login',
   content_view: 'content',
   video_watch: 'content',

@@ -1,12 +1,12 @@
-import type { EventType } from './event.ts';
-import { lmsTypes } from './lms.ts';
+import { type EventType, eventTypes } from './event.ts';
+import { kindOf } from './mark.ts';
 import { type Rhythm, expectedSince } from './rhythm.ts';
 import { type PartName, partNames } from './scoring.ts';
 
 /** Which events feed which part of a score: a forum post feeds two. */
 export const typesOfPart: Record<PartName, readonly EventType[]> = {
-  attendance: ['attendance'],
-  lms: lmsTypes,
+  attendance: ['attendance', 'session_end'],
+  lms: eventTypes.filter((type) => kindOf[type] !== 'contact'),
   sentiment: ['forum_post', 'message'],
 };
 

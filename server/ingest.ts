@@ -7,6 +7,7 @@ import { withSentiment } from '#engagement/sentiment.ts';
 import { redisFull, storeAway } from './errors.ts';
 import { Allowance } from './intake/allowance.ts';
 import { type RawEvent, readEvents } from './intake/body.ts';
+import { Heard } from './intake/heard.ts';
 import { onceForKey } from './intake/once.ts';
 import { Places, placesOfEvent, refusalOf } from './intake/places.ts';
 import { createSenders } from './intake/senders.ts';
@@ -30,6 +31,7 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
   const allowance = new Allowance(stores.redis);
   const places = new Places(stores);
   const steps = new Steps(stores.redis);
+  const heard = new Heard(stores.redis);
 
   return async function accept(request: Request, requestId: string): Promise<IngestAnswer> {
     const source = await sourceOf(request.headers);
@@ -72,7 +74,9 @@ export function createIngest(stores: Stores, metrics: Metrics, log: Logger) {
       now,
     );
     const placed = place(source, events, theirs, answer);
+    const before = answer.accepted;
     await count(source, placed, answer);
+    if (answer.accepted > before) heard.note(source, now);
   }
 
   /** One atomic step per cohort. An event is accepted when it was fresh anywhere it counts. */

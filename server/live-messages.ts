@@ -26,6 +26,6 @@ export function clientMessageOf(data: RawData): ClientMessage | null {
 }
 
 export function topicOf(name: string): Topic | null {
-  if (name === 'cases' || name === 'alerts' || name === 'me') return name;
+  if (name === 'cases' || name === 'alerts' || name === 'sources' || name === 'me') return name;
   return /^cohort\/[0-9a-z]{1,40}$/.test(name) ? (name as Topic) : null;
 }

@@ -4,10 +4,11 @@ import { casesWaiting } from '#db/postgres/cases.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, learnerRows } from '#db/postgres/cohorts.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
+import { outageNews } from '#db/postgres/outage-news.ts';
 import type { FeedTopic } from '#db/redis/feed.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { cohortTime, endOf } from '#engagement/cohort.ts';
-import { type CohortView, type View, liveAlertsMax } from '#engagement/live.ts';
+import { type CohortView, type View, liveAlertsMax, liveMinutes } from '#engagement/live.ts';
 import { readWindow } from '#engagement/window.ts';
 import type { Stores } from './stores.ts';
 
@@ -26,6 +27,13 @@ export async function snapshotOf(stores: Stores, tenant: string, feed: FeedTopic
     const wanted = { status: [...openStatuses], size: liveAlertsMax };
     const page = await asTenant(stores.db, tenant, (tx) => alertsBefore(tx, tenant, wanted));
     return { of: 'alerts', alerts: page.items };
+  }
+  if (feed === 'sources') {
+    const since = Date.now() - liveMinutes * 60_000;
+    return {
+      of: 'sources',
+      outages: await asTenant(stores.db, tenant, (tx) => outageNews(tx, tenant, { since })),
+    };
   }
   const [kind, id = ''] = feed.split('/');
   if (kind === 'me') {

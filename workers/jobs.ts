@@ -7,10 +7,12 @@ import { type JobPool, openJobPool } from '#db/postgres/job-pool.ts';
 import { announceAlerts, announceCase, announceNudge } from './announce.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause } from './loop.ts';
+import { tellOutage } from './tell-outage.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
 const caseJob = z.object({ tenant: z.string(), case: z.string() });
+const outageJob = z.object({ tenant: z.string(), outage: z.string() });
 
 const atOnce = 4;
 /** Only a fallback: a new job wakes us through LISTEN. */
@@ -76,6 +78,7 @@ function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logge
       announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
       announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),
       announce_case: (payload: unknown) => announceCase(db, redis, caseJob.parse(payload)),
+      tell_outage: (payload: unknown) => tellOutage(db, redis, outageJob.parse(payload), Date.now()),
     } satisfies Record<string, (payload: unknown, helpers: JobHelpers) => Promise<void>>,
   });
 }

@@ -18,6 +18,7 @@ import { openMail } from './mail.ts';
 import { prune } from './prune.ts';
 import { Rules } from './rules.ts';
 import { keepUsuals } from './usual.ts';
+import { watchSources } from './watch-sources.ts';
 
 /** An event wakes a worker at once; an idle one looks this often whether it is time to look at everybody. */
 const assessEveryMs = 250;
@@ -27,6 +28,8 @@ const pruneEveryMs = 3_600_000;
 const usualEveryMs = 60_000;
 /** How late a digest may come; one that was sent and could not be noted is sent again after this. */
 const digestEveryMs = 30_000;
+/** A source is down after ten minutes at the earliest; that it is back should be on the screen soon. */
+const watchEveryMs = 15_000;
 const readyWithinMs = 30_000;
 
 try {
@@ -103,6 +106,12 @@ async function work(config: Config): Promise<void> {
       digestEveryMs,
       log,
     );
+  const watching = runLoop(
+    'watch',
+    health.counted('watch', () => watchSources(db, redis, Date.now())),
+    watchEveryMs,
+    log,
+  );
   const jobs = runJobs(config.databaseUrl, db, redis, log);
   const server =
     config.port === undefined
@@ -117,7 +126,7 @@ async function work(config: Config): Promise<void> {
     log.info({ why }, 'stopping');
     server?.close();
     await jobs.stop();
-    const loops = [assessing, archiving, pruning, keepingUsuals, digesting];
+    const loops = [assessing, archiving, pruning, keepingUsuals, digesting, watching];
     await Promise.all(loops.map((loop) => loop?.stop()));
     mail?.close();
     listener.disconnect();

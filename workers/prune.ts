@@ -9,6 +9,7 @@ import {
   retentionOf,
   stretchesBefore,
 } from '#db/postgres/retention.ts';
+import { forgetHours } from '#db/postgres/source-hours.ts';
 import { allTenants, ifAlone } from '#db/postgres/tenants.ts';
 
 /** Rows of one statement: a fraction of a second. */
@@ -19,8 +20,8 @@ const statementsAtOnce = 50;
 const daysAhead = 2;
 
 /**
- * Ends what tenants keep no longer: events past their days, and texts past theirs. Returns how many
- * rows it changed; 0 when there is nothing left to do, or another worker is doing it.
+ * Ends what is kept no longer: events past their tenant's days, texts past theirs, and hours of sources past their rhythm. Returns how
+ * many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
 export async function prune(db: Database, now: number): Promise<number> {
   return (await ifAlone(db, 'prune', () => pruneAll(db, now))) ?? 0;
@@ -41,7 +42,7 @@ async function pruneAll(db: Database, now: number): Promise<number> {
   let changed = 0;
   let statements = 0;
   for (const [tenant, { eventDays, textDays }] of retentions) {
-    for await (const rows of removals(db, tenant, now - eventDays * dayMs, now - textDays * dayMs)) {
+    for await (const rows of removals(db, tenant, { now, eventDays, textDays })) {
       changed += rows;
       if (rows > 0 && ++statements >= statementsAtOnce) return changed;
     }
@@ -64,9 +65,9 @@ async function dropOldest(db: Database, today: number, retentions: Retention[]):
 async function* removals(
   db: Database,
   tenant: string,
-  eventsUntil: number,
-  textsUntil: number,
+  { now, eventDays, textDays }: Retention & { now: number },
 ): AsyncGenerator<number> {
+  const eventsUntil = now - eventDays * dayMs;
   if (await hasEventsBefore(db, tenant, eventsUntil)) {
     for (const stretch of await stretchesBefore(db, eventsUntil)) {
       let rows: number;
@@ -78,7 +79,12 @@ async function* removals(
   }
   let texts: number;
   do {
-    texts = await forgetTexts(db, tenant, textsUntil, rowsAtOnce);
+    texts = await forgetTexts(db, tenant, now - textDays * dayMs, rowsAtOnce);
     yield texts;
   } while (texts > 0);
+  let hours: number;
+  do {
+    hours = await forgetHours(db, tenant, now, rowsAtOnce);
+    yield hours;
+  } while (hours > 0);
 }

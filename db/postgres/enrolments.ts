@@ -169,6 +169,21 @@ export async function allEnrolments(
     .where(eq(enrolments.tenantId, tenant));
 }
 
+/** The enrolments of cohorts that go on. */
+export async function enrolmentsOf(
+  tx: TenantTransaction,
+  tenant: string,
+  cohortIds: string[],
+): Promise<EnrolmentPlace[]> {
+  if (cohortIds.length === 0) return [];
+  return rowsOf<EnrolmentPlace>(
+    tx,
+    sql`select e.id as enrolment, e.cohort_id as cohort from enrolments e join cohorts c on c.id = e.cohort_id
+        where e.tenant_id = ${tenant} and e.cohort_id = any(${textArray(cohortIds)})
+          and (c.ends_at is null or c.ends_at > now()) order by e.id`,
+  );
+}
+
 /** Which of these enrolments there are. */
 export async function enrolmentsAmong(
   tx: TenantTransaction,

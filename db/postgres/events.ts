@@ -6,6 +6,7 @@ import { type Database, type TenantTransaction, rowsOf, withoutEnd } from './con
 import { copyText } from './copy.ts';
 import { dayMs, ensurePartitions } from './partitions.ts';
 import { textsSince, withoutText } from './retention.ts';
+import { countInHours } from './source-hours.ts';
 
 /** One event of the history. */
 export interface HistoryRow {
@@ -42,13 +43,17 @@ export async function storeEvents(db: Database, rows: HistoryRow[], now: number)
       await Promise.all([
         tx`select set_config('app.tenant', ${tenant}, true), set_config('work_mem', ${sortMemory}, true)`,
         // In the order of the key, which its index takes in faster. A text that is too old by now is not kept at all.
-        tx`
+        countInHours(
+          tx,
+          tenant,
+          tx`
           insert into events (tenant_id, enrolment_id, at, source_id, id, type, received_at, body)
           select tenant, enrolment, at::timestamptz, source, id, type, received::timestamptz,
             case when at::timestamptz < keeps.texts_since then ${tx.unsafe(withoutText('body::jsonb'))} else body::jsonb end
           from incoming, (${textsSince(tx, tenant)}) as keeps
           where tenant = ${tenant} order by enrolment, at
           on conflict do nothing`,
+        ),
       ]);
     }
   });

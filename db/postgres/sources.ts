@@ -1,6 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { type SQL, and, eq, sql } from 'drizzle-orm';
 import { newId } from '../id.ts';
-import type { TenantTransaction } from './connect.ts';
+import { type TenantTransaction, rowsOf } from './connect.ts';
+import { type Cursor, type Page, pageOf } from './page.ts';
 import { cohorts, sourceCohorts, sources } from './schema.ts';
 
 /** A system that sends events, with the cohorts it may count for. */
@@ -75,4 +76,66 @@ export async function sourceNamed(
     .orderBy(sources.id)
     .limit(1);
   return found ? sourceById(tx, tenant, found.id) : null;
+}
+
+/** A source as whoever watches it needs to know it. */
+export interface WatchedSource {
+  id: string;
+  /** Of most of its cohorts that go on; null when all have ended, so that nothing is expected of it. */
+  timeZone: string | null;
+  /** While it is down; `from` in ms. */
+  outage: { id: string; from: number } | null;
+}
+
+export async function watchedSources(
+  tx: TenantTransaction,
+  tenant: string,
+  now: number,
+): Promise<WatchedSource[]> {
+  return rowsOf<WatchedSource>(
+    tx,
+    sql`select s.id, ${watched(now)} from sources s ${openOutage} where s.tenant_id = ${tenant} order by s.id`,
+  );
+}
+
+/** A source in a list. */
+export interface ListedSource extends WatchedSource {
+  name: string;
+  cohorts: { id: string; name: string }[];
+}
+
+/** Sources by name, with their cohorts. */
+export async function sourcesByName(
+  tx: TenantTransaction,
+  tenant: string,
+  { now, after, size }: { now: number; after?: Cursor | undefined; size: number },
+): Promise<Page<ListedSource>> {
+  const where = [sql`s.tenant_id = ${tenant}`];
+  if (after) where.push(sql`(s.name, s.id) > (${String(after[0])}::text, ${after[1]}::text)`);
+  const rows = await rowsOf<ListedSource>(
+    tx,
+    sql`select s.id, s.name, ${watched(now)},
+          coalesce((select json_agg(json_build_object('id', c.id, 'name', c.name) order by c.name, c.id)
+            from source_cohorts k join cohorts c on c.id = k.cohort_id where k.source_id = s.id), '[]') as cohorts
+        from sources s ${openOutage}
+        where ${sql.join(where, sql` and `)} order by s.name, s.id limit ${size + 1}`,
+  );
+  return pageOf(rows, size, (row) => [row.name, row.id]);
+}
+
+function watched(now: number): SQL {
+  return sql`${zoneOf(sql`s.id`, now)} as "timeZone", case when o.id is not null then
+    json_build_object('id', o.id, 'from', round(extract(epoch from o.started_at) * 1000)) end as outage`;
+}
+
+const openOutage = sql`left join outages o on o.source_id = s.id and o.ended_at is null`;
+
+/** The time zone of most cohorts of a source, in SQL; of those that go on at a moment, if one is named. */
+export function zoneOf(source: SQL, now?: number): SQL {
+  const goesOn =
+    now === undefined
+      ? sql`true`
+      : sql`(zoned.ends_at is null or zoned.ends_at > ${new Date(now).toISOString()}::timestamptz)`;
+  return sql`(select zoned.time_zone from source_cohorts z join cohorts zoned on zoned.id = z.cohort_id
+    where z.source_id = ${source} and ${goesOn} group by 1 order by count(*) desc, 1 limit 1)`;
 }

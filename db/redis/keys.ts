@@ -3,8 +3,8 @@ import { shardOf, tagOf } from './shards.ts';
 /*
  * Every key we keep in Redis, its shape, and when it goes. All of it can be made anew from
  * PostgreSQL (`npm run rebuild`), except log entries not yet archived, which is why the log is
- * written to disk before an event is acknowledged, and hours and habits in what is usual, which are
- * learned anew over weeks.
+ * written to disk before an event is acknowledged; hours and habits in what is usual, which are
+ * learned anew over weeks; and the moment a source was heard last, of which PostgreSQL knows the hour.
  *
  * key                                        shape                                    goes
  * {sNNN}:windows:<tenant>:<cohort>           hash: by enrolment its packed rings      with the cohort
@@ -20,6 +20,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:once:<tenant>:<source>:<key>        hash: body, answer of a request          a day after it was first sent
  * {sNNN}:usual:<tenant>:<cohort>             string: what is usual, as JSON           60 days after it was last worked out
  * {sNNN}:usual:<tenant>:<cohort>:due         string: somebody works it out            when it is time again
+ * {sNNN}:heard:<tenant>                      hash: by source when it sent its last event  5 weeks after the last one
  * ticket:<tenant>:<ticket>                   string: who it lets in                   used once, or 30 s
  *
  * Two things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key),
@@ -67,5 +68,7 @@ export const usualKey = (tenant: string, cohort: string) =>
   `${tagOf(shardOf(cohort))}:usual:${tenant}:${cohort}`;
 
 export const usualDueKey = (tenant: string, cohort: string) => `${usualKey(tenant, cohort)}:due`;
+
+export const heardKey = (tenant: string) => `${tagOf(shardOf(tenant))}:heard:${tenant}`;
 
 export const ticketKey = (tenant: string, ticket: string) => `ticket:${tenant}:${ticket}`;

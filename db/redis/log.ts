@@ -45,6 +45,24 @@ export async function logLengths(redis: RedisClient): Promise<Map<number, number
   return filled;
 }
 
+/** For how long the oldest entry has waited to be archived, by the clock that numbered it; 0 when there is none. */
+export async function logLagMs(redis: RedisClient): Promise<number> {
+  const shards = [...(await logLengths(redis)).keys()];
+  if (shards.length === 0) return 0;
+  const { replies, failure } = await askShards(
+    redis,
+    shards,
+    (shard) => shard,
+    (pipeline, shard) => pipeline.xrange(logKey(shard), '-', '+', 'COUNT', 1),
+  );
+  if (failure) throw failure;
+  const numbered = (replies as [string, string[]][][]).flatMap((entries) =>
+    entries.map(([id]) => Number(id.split('-')[0])),
+  );
+  const [seconds = 0] = await redis.time();
+  return Math.max(0, ...numbered.map((at) => seconds * 1_000 - at));
+}
+
 export async function readLog(
   redis: RedisClient,
   shard: number,

@@ -1,0 +1,31 @@
+import { asTenant, type Database } from '#db/postgres/connect.ts';
+import { enrolmentsOf } from '#db/postgres/enrolments.ts';
+import { outageNews } from '#db/postgres/outage-news.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
+import { markDue } from '#db/redis/due.ts';
+import { announce } from '#db/redis/feed.ts';
+
+/** A school of a hundred thousand is looked at over a minute and a half rather than at once. */
+const dueAtOnce = 1_000;
+const dueEveryMs = 1_000;
+
+/** Tells open pages that a source is down, or back, and has everybody looked at of whom it says something. */
+export async function tellOutage(
+  db: Database,
+  redis: RedisClient,
+  { tenant, outage }: { tenant: string; outage: string },
+  now: number,
+): Promise<void> {
+  const { news, enrolments } = await asTenant(db, tenant, async (tx) => {
+    const news = await outageNews(tx, tenant, { only: outage });
+    const cohorts = news.flatMap((one) => one.cohorts.map((cohort) => cohort.id));
+    return { news, enrolments: await enrolmentsOf(tx, tenant, cohorts) };
+  });
+  if (news.length === 0) return;
+  await announce(redis, tenant, 'sources', { of: 'sources', outages: news });
+  for (let start = 0; start < enrolments.length; start += dueAtOnce) {
+    const some = enrolments.slice(start, start + dueAtOnce);
+    const due = some.map((place) => ({ tenant, ...place }));
+    await markDue(redis, due, now + (start / dueAtOnce) * dueEveryMs);
+  }
+}
