@@ -20,6 +20,7 @@ import type { Metrics } from './metrics.ts';
 import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
 import { pageRoutes } from './page.ts';
+import { sourceRoutes } from './sources.ts';
 import type { Stores } from './stores.ts';
 import { ticketRoutes } from './tickets.ts';
 
@@ -66,6 +67,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/alerts', alertRoutes(stores));
   app.route('/v1/cases', caseRoutes(stores));
   app.route('/v1/digest', unsubscribeRoutes(stores));
+  app.route('/v1/sources', sourceRoutes(stores));
   app.route('/v1/live/tickets', ticketRoutes(stores));
   describeDoors(app);
   const about = { openapi: '3.1.0', info: { title: 'Holdfast', version, license: { name: 'MIT' } } };

@@ -41,6 +41,7 @@ beforeAll(async () => {
   );
   foreign['cohorts'] = [theirs.cohort];
   foreign['learners'] = [theirs.learner];
+  foreign['sources'] = [theirs.source];
 });
 afterAll(() => product?.close());
 
@@ -95,6 +96,7 @@ describe('signed in to one tenant', () => {
       'alerts/summary',
       `alerts?learner=${theirs.learner}`,
       `alerts?cohort=${theirs.cohort}`,
+      'sources',
       `nudges?learner=${theirs.learner}`,
       `cohorts/${ours.cohort}/learners`,
       `cohorts/${ours.cohort}/heatmap`,
@@ -121,12 +123,13 @@ describe('signed in to one tenant', () => {
       `cohort/${ours.cohort}`,
       'cases',
       'alerts',
+      'sources',
       'me',
     );
     await staff.until('the refusal', ({ messages }) => messages.find((one) => one.kind === 'refused'));
     await learner.until(
       'every refusal',
-      ({ messages }) => messages.filter((one) => one.kind === 'refused')[2],
+      ({ messages }) => messages.filter((one) => one.kind === 'refused')[3],
     );
     await staff.until('our own queue', ({ views }) => views.get('cases') && views.get('alerts'));
     await learner.until('our own page', ({ views }) => views.get('me'));
@@ -218,6 +221,7 @@ describe('the door', () => {
       '/v1/cases',
       '/v1/nudges',
       '/v1/alerts',
+      '/v1/sources',
       `/v1/learners/${ours.learner}`,
     ]) {
       expect((await product.ask(path)).status).toBe(401);

@@ -140,7 +140,8 @@ async function placesOnAllNodes(): Promise<Place[]> {
     const key = { tenant, by: people.admin.id, name: `LMS ${number}`, scopes, source: made.source };
     const sourceKey = await createKey(accounts, key);
     const learners = names.map((name) => ({ name, places: made.enrolled.get(name) ?? [] }));
-    found.set(node, { node, cohort: made.cohort, sourceKey, crowd: { tenant, sourceKey, learners } });
+    const crowd = { tenant, by: people.admin.id, source: made.source, sourceKey, learners };
+    found.set(node, { node, cohort: made.cohort, sourceKey, crowd });
   }
   return [...found.values()];
 }

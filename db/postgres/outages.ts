@@ -147,6 +147,7 @@ async function feedsBefore(
             and (p.ended_at is null or p.ended_at > o.started_at)) as "isOut"
         from outages o
         join source_cohorts own on own.source_id = o.source_id
+        join cohorts c on c.id = own.cohort_id and (c.ends_at is null or c.ends_at > o.started_at)
         join source_cohorts feeder on feeder.cohort_id = own.cohort_id
         join source_hours h on h.tenant_id = ${tenant} and h.source_id = feeder.source_id
           and h.cohort_id = feeder.cohort_id

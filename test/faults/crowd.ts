@@ -9,6 +9,9 @@ import type { World } from './world.ts';
 /** A tenant with many learners in several cohorts, and a source that may send for all of them. */
 export interface Crowd {
   tenant: string;
+  /** The admin by whom its keys are made. */
+  by: string;
+  source: string;
   sourceKey: string;
   /** The learners by the source's names for them; neighbours are in different cohorts, so that a batch is several atomic steps. */
   learners: Learner[];
@@ -76,6 +79,8 @@ export async function gather({ db, accounts }: World, wishes: Wishes = {}): Prom
   });
   return {
     tenant,
+    by,
+    source,
     sourceKey,
     learners: names.map((name) => ({ name, places: places.get(name) ?? [] })),
   };

@@ -3,6 +3,7 @@ import { archiveStopped } from './archive-stopped.ts';
 import { badNetwork } from './bad-network.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
+import { feedCut } from './feed-cut.ts';
 import { hostileBodies } from './hostile-bodies.ts';
 import { lateEvents } from './late-events.ts';
 import { noisySource } from './noisy-source.ts';
@@ -33,5 +34,6 @@ export const faults: readonly Fault[] = [
   overload,
   noisySource,
   lateEvents,
+  feedCut,
   rebuilt,
 ];
