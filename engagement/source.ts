@@ -110,7 +110,7 @@ export function eventsOf({ attendance, lms, sentiment }: Fed): number {
 /** What a source fed a cohort with, up to an outage of somebody. */
 export interface FedCohort {
   source: string;
-  /** In the weeks before, and in the last of them. */
+  /** In the two weeks before, and in the last of them. */
   weeks: Fed;
   lastWeek: Fed;
   isOut: boolean;

@@ -117,7 +117,9 @@ describe('a source that stops', () => {
     await source('LMS', { lms: 120 }, now);
     await watchSources(postgres.db, redis, now + 10 * minuteMs);
     await asTenant(postgres.db, tenant, (tx) =>
-      tx.execute(sql`update cohorts set ends_at = ${new Date(now).toISOString()}::timestamptz`),
+      tx.execute(
+        sql`update cohorts set ends_at = ${new Date(now + 11 * minuteMs).toISOString()}::timestamptz`,
+      ),
     );
     expect(await watchSources(postgres.db, redis, now + 12 * minuteMs)).toBe(1);
     expect(await hidden()).toMatchObject([{ to: now + 12 * minuteMs }]);

@@ -129,38 +129,36 @@ export async function hiddenBy(
   );
 }
 
-/** What each source fed the cohorts of outages with, in the weeks before them. */
-async function feedsBefore(
+/**
+ * What each source fed the cohorts of outages with, in the two weeks before them: each is looked up by its key, since
+ * whoever plans the whole at once reads all hours of the tenant for every outage.
+ */
+function feedsBefore(
   tx: TenantTransaction,
   tenant: string,
   ids: string[],
   cohorts?: string[],
 ): Promise<(FedCohort & { outage: string; cohort: string })[]> {
-  const where = [sql`o.tenant_id = ${tenant}`, sql`o.id in ${ids}`];
-  if (cohorts !== undefined) where.push(sql`own.cohort_id in ${cohorts}`);
-  const rows = await rowsOf<{ outage: string; cohort: string; source: string; isOut: boolean } & Sums>(
+  const among = cohorts === undefined ? sql`true` : sql`own.cohort_id in ${cohorts}`;
+  return rowsOf(
     tx,
-    sql`select o.id as outage, h.cohort_id as cohort, h.source_id as source, ${sums(sql`true`)} as weeks,
-          ${sums(sql`h.hour > o.started_at - interval '7 days'`)} as "lastWeek",
-          exists (select from outages p where p.tenant_id = ${tenant} and p.source_id = h.source_id
+    sql`select o.id as outage, own.cohort_id as cohort, feeder.source_id as source, fed.weeks, fed."lastWeek",
+          exists (select from outages p where p.tenant_id = ${tenant} and p.source_id = feeder.source_id
             and (o.ended_at is null or p.started_at < o.ended_at)
             and (p.ended_at is null or p.ended_at > o.started_at)) as "isOut"
         from outages o
         join source_cohorts own on own.source_id = o.source_id
         join cohorts c on c.id = own.cohort_id and (c.ends_at is null or c.ends_at > o.started_at)
         join source_cohorts feeder on feeder.cohort_id = own.cohort_id
-        join source_hours h on h.tenant_id = ${tenant} and h.source_id = feeder.source_id
-          and h.cohort_id = feeder.cohort_id
-          and h.hour > o.started_at - interval '28 days' and h.hour <= o.started_at
-        where ${sql.join(where, sql` and `)}
-        group by o.id, h.cohort_id, h.source_id`,
+        cross join lateral (
+          select ${sums(sql`true`)} as weeks, ${sums(sql`h.hour > o.started_at - interval '7 days'`)} as "lastWeek"
+          from source_hours h where h.tenant_id = ${tenant} and h.source_id = feeder.source_id
+            and h.cohort_id = own.cohort_id
+            and h.hour > o.started_at - interval '14 days' and h.hour <= o.started_at
+          offset 0
+        ) as fed
+        where o.tenant_id = ${tenant} and o.id in ${ids} and ${among}`,
   );
-  return rows;
-}
-
-interface Sums {
-  weeks: FedCohort['weeks'];
-  lastWeek: FedCohort['lastWeek'];
 }
 
 function sums(when: SQL): SQL {

@@ -56,6 +56,21 @@ export async function hoursOfSources(
   return found;
 }
 
+/** When the first hour began in which a source was heard after a moment; null if there is none. */
+export async function heardAfter(
+  tx: TenantTransaction,
+  tenant: string,
+  source: string,
+  after: number,
+): Promise<number | null> {
+  const [row] = await rowsOf<{ at: number | null }>(
+    tx,
+    sql`select (extract(epoch from min(hour)) * 1000)::float8 as at from source_hours
+        where tenant_id = ${tenant} and source_id = ${source} and hour > ${timeOf(after)}`,
+  );
+  return row?.at ?? null;
+}
+
 /** Forgets at most `most` hours whose rhythm is kept no longer; says how many it did. */
 export async function forgetHours(db: Database, tenant: string, now: number, most: number): Promise<number> {
   const old = sql`tenant_id = ${tenant} and hour < ${timeOf(now - rhythmKeptMs)}`;
