@@ -1,17 +1,23 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { asTenant } from '#db/postgres/connect.ts';
+import { createSource } from '#db/postgres/sources.ts';
+import { noteHeard } from '#db/redis/heard.ts';
 import type { Role } from '#engagement/person.ts';
 import { openBrowser } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool, password } from '#test/school.ts';
+import { writeRhythm } from '#test/rhythm.ts';
 import { ownStores } from '#test/stores.ts';
+import { watchSources } from '#workers/watch-sources.ts';
 import { en } from './messages/en.ts';
 
 let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
+const minute = 60_000;
 const day = 86_400_000;
 const phone = { width: 390, height: 844 };
 
@@ -74,12 +80,44 @@ describe('a store that does not answer', () => {
   });
 });
 
+describe('a source that is down', () => {
+  test('is named on the open cohort with what follows, told apart on its map, and gone when it is back', async () => {
+    const { db, redis } = product.stores;
+    const { tenant, cohort } = school;
+    const made = { name: 'Campus LMS', cohorts: [cohort], homeCohort: null, eventsPerSecond: 100 };
+    const source = await asTenant(db, tenant, (tx) => createSource(tx, tenant, made));
+    const silentSince = Date.now() - 12 * minute;
+    const until = silentSince - 60 * minute;
+    await writeRhythm(db, { tenant, source, cohort, perHour: { lms: 240 }, until });
+    await noteHeard(redis, tenant, source, silentSince);
+    const page = await visit(`/cohorts/${cohort}`, 'manager');
+    await page.getByText(en.connection.state({ state: 'live' }), { exact: true }).waitFor();
+    await page.locator('canvas').waitFor();
+    const banner = page.getByRole('status').filter({ hasText: 'Campus LMS' });
+    expect(await banner.count()).toBe(0);
+
+    await watchSources(db, redis, Date.now());
+    await banner.waitFor();
+    const said = en.sources.banner('Campus LMS', silentSince, Date.now(), 240, 'Europe/Berlin');
+    expect(await banner.innerText()).toBe(said);
+    await page.getByText(en.legend.down).waitFor();
+    await page.getByText(en.heat.down('Campus LMS', silentSince, 'Europe/Berlin', false)).waitFor();
+    await page.getByText(en.heat.tipDown).first().waitFor({ state: 'attached' });
+    expect(await violationsOf(page)).toEqual([]);
+
+    await noteHeard(redis, tenant, source, Date.now());
+    await watchSources(db, redis, Date.now());
+    await banner.waitFor({ state: 'detached' });
+  });
+});
+
 describe('everybody can use', () => {
   const screens: [path: string, role: Role, ready: string][] = [
     ['/cohorts', 'manager', en.cohorts.title],
     ['/cohorts/COHORT', 'manager', 'Cohort of seen'],
     ['/learners/LEARNER', 'mentor', 'Maya of seen'],
     ['/queue', 'mentor', en.queue.title],
+    ['/sources', 'manager', en.sources.title],
     ['/me', 'learner', en.me.next],
   ];
   const looks: BrowserContextOptions[] = [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: phone }];
@@ -93,15 +131,17 @@ describe('everybody can use', () => {
       );
       await page.getByRole('heading', { name: ready }).first().waitFor();
       await page.getByText(en.connection.state({ state: 'live' }), { exact: true }).waitFor();
-      const { violations, passes } = await new AxeBuilder({ page }).analyze();
-      expect(passes.length).toBeGreaterThan(5);
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-        [],
-      );
+      expect(await violationsOf(page)).toEqual([]);
       expect(await page.evaluate(sidewaysScroll)).toBe(0);
     }
   });
 });
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  expect(passes.length).toBeGreaterThan(5);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
 
 /** Runs in the page: by how much it is wider than the screen, once its typeface is there. */
 async function sidewaysScroll(): Promise<number> {

@@ -18,6 +18,8 @@ describe('where a visitor is sent', () => {
     ['a link to another host is not followed', person('mentor'), '/', '//elsewhere.example', '/queue'],
     ['a learner does not see staff pages', person('learner'), '/cohorts', null, '/me'],
     ['staff have no learner page', person('admin'), '/me', null, '/cohorts'],
+    ['a mentor has no business with the sources', person('mentor'), '/sources', null, '/queue'],
+    ['a manager has', person('manager'), '/sources', null, null],
     ['everyone else stays', person('mentor'), '/cohorts/c1', null, null],
   ])('%s', (_, me, path, wanted, expected) => {
     expect(detourFrom(path, wanted, me)).toBe(expected);

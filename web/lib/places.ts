@@ -18,14 +18,14 @@ export function sectionsOf(role: Role): Section[] {
   switch (role) {
     case 'admin':
     case 'manager':
-      return ['cohorts', 'alerts', 'queue'];
+      return ['cohorts', 'alerts', 'queue', 'sources'];
     case 'mentor':
       return ['queue', 'alerts', 'cohorts'];
     case 'learner':
       return ['me'];
   }
 }
-export type Section = 'cohorts' | 'alerts' | 'queue' | 'me';
+export type Section = 'cohorts' | 'alerts' | 'queue' | 'sources' | 'me';
 
 /** Where someone is sent who may not be at `path`; null when all is well. `query` is what stands after it, if anything. */
 export function detourFrom(path: string, wanted: string | null, me: Me | null, query = ''): string | null {
@@ -43,5 +43,6 @@ function isOurs(path: string): boolean {
 
 function isOpenTo(role: Role, path: string): boolean {
   const isLearnersPlace = path === '/me';
+  if (path === '/sources') return role === 'admin' || role === 'manager';
   return role === 'learner' ? isLearnersPlace : !isLearnersPlace;
 }

@@ -8,6 +8,7 @@ export interface Palette {
   ground: number;
   dot: number;
   hatch: number;
+  down: number;
   glow: number;
 }
 
@@ -29,18 +30,26 @@ export function packed([red, green, blue]: readonly [number, number, number]): n
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** Paints whole rows. Cells from `heardUntil` on were not listened to: they are crossed out rather than empty. */
+/** Columns of which little or nothing can be known. */
+export interface Unheard {
+  /** From this one on the page did not listen. */
+  from: number;
+  /** In these a source was down: an empty cell says nothing. */
+  down: ReadonlySet<number>;
+}
+
+/** Paints whole rows. Cells that were not heard are crossed out rather than empty. */
 export function paint(
   pixels: Pixels,
   geometry: Geometry,
   rows: HeatRow[],
   palette: Palette,
-  heardUntil: number,
+  unheard: Unheard,
 ): void {
   pixels.data.fill(palette.ground);
   rows.forEach((row, index) => {
     for (let column = 0; column < geometry.columns; column++) {
-      paintCell(pixels, geometry, index, column, row, palette, heardUntil);
+      paintCell(pixels, geometry, index, column, row, palette, unheard);
     }
   });
 }
@@ -53,17 +62,27 @@ export function paintCell(
   column: number,
   { cells, isKnown }: HeatRow,
   palette: Palette,
-  heardUntil: number,
+  unheard: Unheard,
   glow = 0,
 ): void {
   const box = boxOf(geometry, row, column);
-  if (column >= heardUntil) return fill(pixels, box, crossed(palette, geometry.cellHeight));
+  const { cellHeight } = geometry;
+  if (column >= unheard.from)
+    return fill(pixels, box, crossed(palette.ground, palette.hatch, Math.max(4, cellHeight / 3)));
+  if (isCellDown(unheard, cells, column)) {
+    return fill(pixels, box, crossed(palette.ground, palette.down, Math.max(6, cellHeight / 2), true));
+  }
   if (!isKnown) return fill(pixels, box, dotted(box, palette));
   const step = palette.steps[stepOf(cells[column] ?? 0, minuteSteps)] ?? palette.ground;
   const colour = glow > 0 ? mixed(step, palette.glow, glow * 0.55) : step;
   fill(pixels, box, () => colour);
   if (glow > 0)
     outline(pixels, box, mixed(step, palette.glow, glow), Math.max(1, Math.round(box.height / 12)));
+}
+
+/** Whether a cell is empty since a source was down; what came by another way is shown. */
+export function isCellDown({ down }: Unheard, cells: number[], column: number): boolean {
+  return down.has(column) && (cells[column] ?? 0) === 0;
 }
 
 type Shade = (x: number, y: number) => number;
@@ -77,9 +96,10 @@ function dotted({ left, top, width, height }: Box, { ground, dot }: Palette): Sh
 }
 
 /** Lines both ways, aligned over the whole canvas so that neighbouring cells make one surface. */
-function crossed({ ground, hatch }: Palette, cellHeight: number): Shade {
-  const every = Math.max(4, Math.round(cellHeight / 3));
-  return (x, y) => ((x + y) % every === 0 || (((x - y) % every) + every) % every === 0 ? hatch : ground);
+function crossed(ground: number, line: number, apart: number, isBold = false): Shade {
+  const every = Math.round(apart);
+  const thick = isBold ? Math.max(1, Math.floor(every / 6)) : 1;
+  return (x, y) => ((x + y) % every < thick || (((x - y) % every) + every) % every < thick ? line : ground);
 }
 
 function fill({ data, width, height }: Pixels, box: Box, shade: Shade): void {

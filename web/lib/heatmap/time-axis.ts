@@ -27,3 +27,26 @@ export function cellsHeard(lastMinute: number, minutes: number, heardAt: number 
   const unheard = lastMinute - Math.floor(heardAt / minuteMs);
   return Math.max(0, Math.min(minutes, minutes - unheard));
 }
+
+/** A stretch of columns, both ends included. */
+export interface Stretch {
+  first: number;
+  last: number;
+}
+
+/**
+ * The columns of an outage among cells that end with `lastMinute`; null where none of them lies in it. In the minutes of
+ * the last event before it and of the first one after it something was heard.
+ */
+export function columnsDown(
+  outage: { from: number; to: number | null },
+  lastMinute: number,
+  minutes: number,
+): Stretch | null {
+  const columnOf = (at: number): number => Math.floor(at / minuteMs) - (lastMinute - minutes + 1);
+  const stretch = {
+    first: Math.max(0, columnOf(outage.from) + 1),
+    last: outage.to === null ? minutes - 1 : Math.min(minutes - 1, columnOf(outage.to) - 1),
+  };
+  return stretch.first > stretch.last ? null : stretch;
+}

@@ -9,10 +9,20 @@ import {
   eventsByMinute,
   eventsPerMinute,
 } from '#web/lib/heatmap/pulse.ts';
-import { cellsHeard } from '#web/lib/heatmap/time-axis.ts';
+import type { Unheard } from '#web/lib/heatmap/paint.ts';
+import { type Stretch, cellsHeard, columnsDown } from '#web/lib/heatmap/time-axis.ts';
 import { type Feed, live } from '#web/lib/live.svelte.ts';
+import { SourceNews } from '#web/lib/source-news.svelte.ts';
 import { words } from '#web/lib/words.ts';
 import { type Happening, happeningsBetween } from './happenings.ts';
+
+/** A stretch of the map in which a source was down. */
+export interface DownStretch extends Stretch {
+  id: string;
+  name: string;
+  from: number;
+  isOver: boolean;
+}
 
 export type BandFilter = Band | 'unknown';
 
@@ -30,6 +40,7 @@ export class CohortScreen {
   band = $state<BandFilter | null>(null);
   happenings = $state.raw<Happening[]>([]);
   openedAt = clock.read();
+  #sources = new SourceNews();
   #places = $state.raw<string[]>([]);
   #delays = $state.raw<Delay[]>([]);
   #minute = $derived(Math.floor(clock.now / 60_000));
@@ -41,7 +52,23 @@ export class CohortScreen {
     // The clock of a cohort that has ended stands still.
     return view.cohort.endsAt === null ? advanceTo(view, this.#minute) : view;
   });
-  heardUntil = $derived(cellsHeard(this.view?.minute ?? this.#minute, liveMinutes, live.knownUntil));
+  /** Of sources that feed this cohort, oldest first. */
+  down = $derived.by((): DownStretch[] => {
+    const { view } = this;
+    if (view === null) return [];
+    return this.#sources.of([view.cohort.id]).flatMap(({ id, name, startedAt, endedAt }): DownStretch[] => {
+      const [from, to] = [Date.parse(startedAt), endedAt === null ? null : Date.parse(endedAt)];
+      const stretch = columnsDown({ from, to }, view.minute, liveMinutes);
+      return stretch === null ? [] : [{ ...stretch, id, name, from, isOver: to !== null }];
+    });
+  });
+  unheard = $derived.by((): Unheard => {
+    const columns = this.down.flatMap(({ first, last }) =>
+      Array.from({ length: last - first + 1 }, (_, index) => first + index),
+    );
+    const minute = this.view?.minute ?? this.#minute;
+    return { from: cellsHeard(minute, liveMinutes, live.knownUntil), down: new Set(columns) };
+  });
 
   rows = $derived(inPlace(this.view?.rows ?? [], this.#places));
   shown = $derived(
@@ -78,7 +105,9 @@ export class CohortScreen {
     });
     this.feed = feed;
     if (feed.view?.of === 'cohort') this.sort(this.order, feed.view);
+    const leaveSources = this.#sources.follow();
     return () => {
+      leaveSources();
       leave();
       live.latencyMs = null;
     };

@@ -21,6 +21,7 @@ export function paletteOf(element: HTMLElement): Palette {
     ground: colour('ground'),
     dot: colour('silence-dot'),
     hatch: colour('silence-hatch'),
+    down: colour('silence-down'),
     glow: colour('glow'),
   };
   probe.remove();
