@@ -67,3 +67,8 @@ export const usualScoring: Scoring = {
   },
   daysOff: { restDays: [], holidays: [] },
 };
+
+/** Workers know rules by heart for so long, so that PostgreSQL is not asked at each look. */
+export const rulesHeldForMs = 2_000;
+/** After a change learners are looked at again this much later: by then nobody goes by the rules of before. */
+export const rescoredAfterMs = 3_000;

@@ -1,8 +1,7 @@
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { type CohortRules, cohortRules } from '#db/postgres/scorings.ts';
+import { rulesHeldForMs } from '#engagement/scoring.ts';
 
-/** Rules are read again after so long: whoever changes them makes their learners due a little later than this. */
-const heldForMs = 2_000;
 /** Then all are forgotten: nobody looks at so many cohorts within two seconds. */
 const cohortsMax = 10_000;
 
@@ -19,7 +18,7 @@ export class Rules {
   async of(tenant: string, cohorts: readonly string[], now: number): Promise<Map<string, CohortRules>> {
     const unknown = cohorts.filter((cohort) => {
       const held = this.#held.get(cohort);
-      return held === undefined || now - held.readAt > heldForMs;
+      return held === undefined || now - held.readAt > rulesHeldForMs;
     });
     if (unknown.length > 0) {
       if (this.#held.size > cohortsMax) this.#held.clear();
