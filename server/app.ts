@@ -21,6 +21,8 @@ import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
 import { pageRoutes } from './page.ts';
 import { sourceRoutes } from './sources.ts';
+import { programmeRoutes } from './programmes.ts';
+import { scoringRoutes } from './scoring.ts';
 import type { Stores } from './stores.ts';
 import { ticketRoutes } from './tickets.ts';
 
@@ -68,6 +70,8 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/cases', caseRoutes(stores));
   app.route('/v1/digest', unsubscribeRoutes(stores));
   app.route('/v1/sources', sourceRoutes(stores));
+  app.route('/v1/programmes', programmeRoutes(stores));
+  app.route('/v1/scoring', scoringRoutes(stores, 'tenant'));
   app.route('/v1/live/tickets', ticketRoutes(stores));
   describeDoors(app);
   const about = { openapi: '3.1.0', info: { title: 'Holdfast', version, license: { name: 'MIT' } } };

@@ -42,6 +42,7 @@ beforeAll(async () => {
   foreign['cohorts'] = [theirs.cohort];
   foreign['learners'] = [theirs.learner];
   foreign['sources'] = [theirs.source];
+  foreign['programmes'] = [theirs.programme];
 });
 afterAll(() => product?.close());
 
@@ -65,7 +66,7 @@ describe('signed in to one tenant', () => {
             const address = path.replace('{id}', id).replace('{move}', 'resolve');
             if (!path.includes('{id}')) continue;
             const body =
-              method === 'post'
+              method !== 'get'
                 ? {
                     body: JSON.stringify({
                       answer: 'accepted',
@@ -97,6 +98,10 @@ describe('signed in to one tenant', () => {
       `alerts?learner=${theirs.learner}`,
       `alerts?cohort=${theirs.cohort}`,
       'sources',
+      'programmes',
+      'scoring',
+      'scoring/history',
+      `programmes/${ours.programme}/scoring`,
       `nudges?learner=${theirs.learner}`,
       `cohorts/${ours.cohort}/learners`,
       `cohorts/${ours.cohort}/heatmap`,
@@ -222,6 +227,9 @@ describe('the door', () => {
       '/v1/nudges',
       '/v1/alerts',
       '/v1/sources',
+      '/v1/programmes',
+      '/v1/scoring',
+      `/v1/programmes/${ours.programme}/scoring`,
       `/v1/learners/${ours.learner}`,
     ]) {
       expect((await product.ask(path)).status).toBe(401);

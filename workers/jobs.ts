@@ -8,6 +8,7 @@ import { announceAlerts, announceCase, announceNudge } from './announce.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause } from './loop.ts';
 import { tellOutage } from './tell-outage.ts';
+import { rescore } from './rescore.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
@@ -79,6 +80,8 @@ function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logge
       announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),
       announce_case: (payload: unknown) => announceCase(db, redis, caseJob.parse(payload)),
       tell_outage: (payload: unknown) => tellOutage(db, redis, outageJob.parse(payload), Date.now()),
+      rescore: (payload: unknown, { addJob }) =>
+        rescore(db, redis, payload, (spec) => addJob('rescore', payload, spec)),
     } satisfies Record<string, (payload: unknown, helpers: JobHelpers) => Promise<void>>,
   });
 }

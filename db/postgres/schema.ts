@@ -434,7 +434,9 @@ export const looks = pgTable(
     /** A person's or an API key's id. */
     byId: text().notNull(),
     role: text().$type<Role | 'program'>().notNull(),
-    what: text().$type<'cohort' | 'learner' | 'journey' | 'cases' | 'alerts' | 'nudges'>().notNull(),
+    what: text()
+      .$type<'cohort' | 'learner' | 'journey' | 'cases' | 'alerts' | 'nudges' | 'scoring'>()
+      .notNull(),
     /** Of whom; empty for a reading of several. */
     learnerId: text().notNull().default(''),
     cohortId: text().notNull().default(''),

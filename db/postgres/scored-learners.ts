@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { type Database, asTenant, rowsOf } from './connect.ts';
+import type { ScoringScope } from './scoring-decisions.ts';
+
+/** Somebody whom a scoring is about. */
+export interface ScoredLearner {
+  enrolment: string;
+  learner: string;
+  name: string;
+  enrolledAt: number;
+}
+
+/**
+ * Everybody scored by a decision, cohort by cohort and at most `size` at a time: the learners of a programme, or of
+ * all programmes that follow the tenant. Each part is a transaction of its own, so that none is long.
+ */
+export async function* scoredLearners(
+  db: Database,
+  scope: ScoringScope,
+  size: number,
+): AsyncGenerator<{ cohort: string; learners: ScoredLearner[] }> {
+  for (const cohort of await cohortsScored(db, scope)) {
+    let after = '';
+    let learners: ScoredLearner[];
+    do {
+      learners = await learnersAfter(db, scope.tenant, cohort, after, size);
+      after = learners.at(-1)?.learner ?? '';
+      if (learners.length > 0) yield { cohort, learners };
+    } while (learners.length === size);
+  }
+}
+
+async function cohortsScored(db: Database, { tenant, programme }: ScoringScope): Promise<string[]> {
+  const isMeant =
+    programme === null
+      ? sql`not exists (
+          select from (
+            select s.scoring from scorings s
+            where s.tenant_id = c.tenant_id and s.programme_id = c.programme_id
+            order by s.at desc, s.id desc limit 1
+          ) own where own.scoring is not null)`
+      : sql`c.programme_id = ${programme}`;
+  const rows = await asTenant(db, tenant, (tx) =>
+    rowsOf<{ id: string }>(
+      tx,
+      sql`select c.id from cohorts c where c.tenant_id = ${tenant} and ${isMeant} order by c.id`,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
+async function learnersAfter(
+  db: Database,
+  tenant: string,
+  cohort: string,
+  after: string,
+  size: number,
+): Promise<ScoredLearner[]> {
+  // In the order of the index over cohort and learner, or each part would sort the whole cohort.
+  const rows = await asTenant(db, tenant, (tx) =>
+    rowsOf<ScoredLearner & { enrolledAt: string | Date }>(
+      tx,
+      sql`select n.id as enrolment, l.id as learner, l.name, n.enrolled_at as "enrolledAt"
+          from enrolments n join learners l on l.id = n.learner_id
+          where n.tenant_id = ${tenant} and n.cohort_id = ${cohort} and n.learner_id > ${after}
+          order by n.learner_id limit ${size}`,
+    ),
+  );
+  return rows.map((row) => ({ ...row, enrolledAt: new Date(row.enrolledAt).getTime() }));
+}
