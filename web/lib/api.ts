@@ -1,6 +1,7 @@
 /** The page's one way to the server. What it answers is trusted to be what the contract says. */
 export const get = <T>(path: string): Promise<T> => send<T>('GET', path);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>('POST', path, body);
+export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
+  send<T>('POST', path, body, signal);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', path, body);
 
 /** Why something could not be had or done; `code` is stable, `message` is a sentence for people. */
@@ -22,11 +23,17 @@ export function failureOf(error: unknown): Failure {
 /** Longer than any answer takes on a slow phone link; beyond it the reader is better told. */
 const timeoutMs = 15_000;
 
-async function send<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
+async function send<T>(
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const late = AbortSignal.timeout(timeoutMs);
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: signal ? AbortSignal.any([late, signal]) : late,
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -8,6 +8,7 @@ const dateFromMs = 60 * dayMs;
 export function formatsFor(language: string) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const precise = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
   const fixedTenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(language, {
     minimumFractionDigits: 1,
@@ -28,6 +29,8 @@ export function formatsFor(language: string) {
     language,
     whole: (value: number): string => whole.format(value),
     tenths: (value: number): string => tenths.format(value),
+    /** As it was set, to the ten-thousandth. */
+    precise: (value: number): string => precise.format(value),
     fixedTenths: (value: number): string => fixedTenths.format(value),
     // A true minus is as wide as the plus above it; the hyphen that some languages use is not.
     signed: (value: number): string => signed.format(value).replace('-', '−'),
