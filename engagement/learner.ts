@@ -3,6 +3,7 @@ import type { Assessment } from './assessment.ts';
 import type { Case } from './case.ts';
 import type { InterventionKind } from './intervention.ts';
 import type { Nudge, NudgeAnswer } from './nudge.ts';
+import type { Scoring } from './scoring.ts';
 import type { LearnerWeek } from './week.ts';
 
 /** One learner, as staff see them and, field by field the same, as they see themselves. */
@@ -17,6 +18,8 @@ export interface LearnerEnrolment {
   cohort: { id: string; name: string; timeZone: string; endsAt: string | null };
   enrolledAt: string;
   assessment: Omit<Assessment, 'lastSeenAt'> & { lastSeenAt: string | null };
+  /** The weights and thresholds that apply: whoever explains a figure explains it with these. */
+  scoring: Scoring;
   /** Events of the last 84 days by the cohort's calendar, oldest first; of a cohort that has ended, up to its end. */
   days: number[];
   case: Case | null;

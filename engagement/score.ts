@@ -47,21 +47,41 @@ export function scoreOf(window: WindowRead, of: Circumstances, daysAgo = 0): Sco
   const end = window.days.length - daysAgo;
   const firstActive = window.days.findIndex((events) => events > 0);
   const first = firstActive === -1 ? last : window.today - window.days.length + 1 + firstActive;
-  const knownSince = Math.min(dayOf(of.enrolledAt, of.timeZone), first);
-  const activeDays = countActive(window.days, end);
-  if (last - knownSince + 1 <= leastDaysKnown && activeDays < leastDaysKnown) return null;
-  const days = Array.from({ length: scoredDays }, (_, back) => last - back).filter(
-    (day) => day >= knownSince,
+  const expected = expectationsOf(
+    {
+      day: last,
+      since: Math.min(dayOf(of.enrolledAt, of.timeZone), first),
+      activeDays: countActive(window.days, end),
+      isHeard: countActive(window.lms, end) > 0,
+    },
+    of,
   );
-  const isHeard = countActive(window.lms, end) > 0;
-  const expectations: Expectations = {
-    // Of who was never active nothing is known but what others noted of them.
+  return expected && scoreOfTotals(totalsOfWindow(window, scoredDays, daysAgo), expected, of.scoring);
+}
+
+/** What is known of an enrolment on a day, as far back as windows go. */
+export interface Known {
+  day: number;
+  /** The day from which on something was expected. */
+  since: number;
+  activeDays: number;
+  /** Whether the platform has told of the learner: if so, nothing done is zero. */
+  isHeard: boolean;
+}
+
+/** What the seven days that ended on a day are measured by; null where too little is known for a score. */
+export function expectationsOf(
+  { day, since, activeDays, isHeard }: Known,
+  of: Circumstances,
+): Expectations | null {
+  if (day - since + 1 <= leastDaysKnown && activeDays < leastDaysKnown) return null;
+  const days = Array.from({ length: scoredDays }, (_, back) => day - back).filter((one) => one >= since);
+  return {
     isHeard,
     attendance: daysExpected('attendance', days, of),
     lms: daysExpected('lms', days, of),
     sentiment: daysExpected('sentiment', days, of),
   };
-  return scoreOfTotals(totalsOfWindow(window, scoredDays, daysAgo), expectations, of.scoring);
 }
 
 /** On how many days something was to be expected of a part, and if on none, why. */

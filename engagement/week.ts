@@ -12,7 +12,7 @@ import {
   scoredDays,
 } from './score.ts';
 import { type PartName, type Scoring, usualScoring } from './scoring.ts';
-import { totalsOfMarks } from './totals.ts';
+import { type Totals, totalsOfMarks } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 
 /** A week of an enrolment, scored from its records: brief A8's heatmap row. Null is not zero: there was nothing to score. */
@@ -33,10 +33,12 @@ export interface LearnerWeek {
 }
 
 /** Brief A9: what each day of a week held, by date. Null: nothing was planned, or nothing was written. */
-export type WeekDays = Record<
-  string,
-  { attendance: boolean | null; lms_minutes: number; sentiment: number | null }
->;
+export type WeekDays = Record<string, WeekDay>;
+export interface WeekDay {
+  attendance: boolean | null;
+  lms_minutes: number;
+  sentiment: number | null;
+}
 
 /** An event and the day it counts for, by the cohort's calendar. */
 export interface WeekRecord {
@@ -96,6 +98,17 @@ export function valuesOf(parts: readonly ScorePart[]): Record<PartName, number |
   return { attendance: of('attendance'), lms: of('lms'), sentiment: of('sentiment') };
 }
 
+/** What a day held, in the brief's three figures. */
+export function dayOfTotals({ attendance, lms, texts }: Totals): WeekDay {
+  const sessions = attendance.present + attendance.late + attendance.absent;
+  return {
+    // Nothing was planned, or the learner was excused: neither is an absence.
+    attendance: sessions === 0 ? null : attendance.present + attendance.late > 0,
+    lms_minutes: Math.round(lms.seconds / 60),
+    sentiment: texts.scored === 0 ? null : Math.round(texts.mood / texts.scored - 100) / 100,
+  };
+}
+
 /** A record knows its day by the cohort's calendar, and no more of its time. */
 function markOfRecord({ date, event }: WeekRecord): Mark {
   return markOf({ ...event, at: Date.parse(date) }, 'UTC');
@@ -111,15 +124,7 @@ function daysOf(dates: readonly string[], marks: readonly Mark[]): WeekDays {
     dates.map((date) => {
       const day = dayOfDate(date);
       const own = marks.filter((mark) => mark.day === day);
-      const { attendance, lms, texts } = totalsOfMarks(own);
-      const sessions = attendance.present + attendance.late + attendance.absent;
-      const said = {
-        // Nothing was planned, or the learner was excused: neither is an absence.
-        attendance: sessions === 0 ? null : attendance.present + attendance.late > 0,
-        lms_minutes: Math.round(lms.seconds / 60),
-        sentiment: texts.scored === 0 ? null : Math.round(texts.mood / texts.scored - 100) / 100,
-      };
-      return [date, said];
+      return [date, dayOfTotals(totalsOfMarks(own))];
     }),
   );
 }

@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { describeDoors } from './described.ts';
 import { digestRoutes, unsubscribeRoutes } from './digest.ts';
 import { described, docsRoutes } from './docs.ts';
+import { engagementRoutes } from './engagement.ts';
 import { answerError, notFound } from './errors.ts';
 import { eventsDoor } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -65,6 +66,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/me', meRoutes(stores));
   app.route('/v1/cohorts', cohortRoutes(stores));
   app.route('/v1/learners', learnerRoutes(stores));
+  app.route('/v1/learners', engagementRoutes(stores));
   app.route('/v1/nudges', nudgeRoutes(stores));
   app.route('/v1/alerts', alertRoutes(stores));
   app.route('/v1/cases', caseRoutes(stores));

@@ -4,7 +4,7 @@ import { membershipOf, readKey } from '#db/postgres/accounts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { type Role, isStaff } from '#engagement/person.ts';
 import type { Caller, Variables } from './api.ts';
-import { Refused, storeAway } from './errors.ts';
+import { Refused, notFound, storeAway } from './errors.ts';
 import type { Stores } from './stores.ts';
 
 /** Lets in people with a session and programs with an API key, and says who it is. */
@@ -57,6 +57,11 @@ export function requireStaff(caller: Caller): void {
 export async function ownLearner(stores: Stores, caller: Caller): Promise<string | null> {
   if (caller.role !== 'learner') return null;
   return asTenant(stores.db, caller.tenant.id, (tx) => learnerOfUser(tx, caller.tenant.id, caller.id));
+}
+
+/** Learners read themselves and nobody else; that somebody else exists is not theirs to know. */
+export async function requireMayRead(stores: Stores, caller: Caller, learner: string): Promise<void> {
+  if (caller.role === 'learner' && (await ownLearner(stores, caller)) !== learner) throw notFound('learner');
 }
 
 async function programOf(stores: Stores, key: string, isWrite: boolean): Promise<Caller> {

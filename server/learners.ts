@@ -14,17 +14,18 @@ import {
 import { recordLook } from '#db/postgres/looks.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { encodeCursor } from '#db/postgres/page.ts';
-import { cohortRules } from '#db/postgres/scorings.ts';
+import { type CohortRules, cohortRules } from '#db/postgres/scorings.ts';
 import { weeksBefore } from '#db/postgres/weeks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { JourneyEntry, LearnerDetail, LearnerEnrolment } from '#engagement/learner.ts';
-import { type WindowRead, readWindow } from '#engagement/window.ts';
+import type { Scoring } from '#engagement/scoring.ts';
+import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { caseShape } from './cases.ts';
 import { notFound } from './errors.ts';
-import { identified, ownLearner } from './identity.ts';
+import { identified, requireMayRead } from './identity.ts';
 import { nudgeShape } from './nudges.ts';
 import type { Stores } from './stores.ts';
 
@@ -47,6 +48,10 @@ const detail = z
           type: 'object',
           description:
             'score and its parts, level, change, trend, risk and its reasons, band, flags, lastSeenAt',
+        }),
+        scoring: z.custom<Scoring>().openapi({
+          type: 'object',
+          description: 'the weights and thresholds that apply in this cohort',
         }),
         days: z.array(z.number()),
         case: caseShape.nullable(),
@@ -79,8 +84,8 @@ export function learnerRoutes(stores: Stores) {
         const caller = c.get('caller');
         const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
-        await requireMayRead(caller, id);
-        const { learner, places, cases, nudges } = await asTenant(stores.db, tenant, async (tx) => {
+        await requireMayRead(stores, caller, id);
+        const { learner, places, rules, cases, nudges } = await asTenant(stores.db, tenant, async (tx) => {
           const found = await learnerById(tx, tenant, id);
           if (!found) throw notFound('learner');
           await recordLook(tx, tenant, { ...lookOf(caller), what: 'learner', learnerId: id }, new Date());
@@ -89,15 +94,21 @@ export function learnerRoutes(stores: Stores) {
           return {
             learner: found,
             places: theirPlaces,
+            rules: await cohortRules(
+              tx,
+              tenant,
+              theirPlaces.map(({ cohort }) => cohort.id),
+            ),
             cases: await Promise.all(theirPlaces.map((place) => openCaseOf(tx, tenant, place.enrolment))),
             nudges: page.items,
           };
         });
         const enrolments = await Promise.all(
-          places.map(async (place, index) => ({
-            ...(await enrolmentOf(tenant, place)),
-            case: cases[index] ?? null,
-          })),
+          places.map(async (place, index) => {
+            const own = rules.get(place.cohort.id);
+            if (own === undefined) throw notFound('cohort');
+            return { ...(await enrolmentOf(tenant, place, own)), case: cases[index] ?? null };
+          }),
         );
         return c.json({ learner, enrolments, nudges }, 200);
       },
@@ -115,7 +126,7 @@ export function learnerRoutes(stores: Stores) {
         const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
         const { cursor, limit } = c.req.valid('query');
-        await requireMayRead(caller, id);
+        await requireMayRead(stores, caller, id);
         const before = cursor ? new Date(cursor[0]) : new Date(Date.now() + 3_600_000);
         const items = await asTenant(stores.db, tenant, async (tx) => {
           if (!(await learnerById(tx, tenant, id))) throw notFound('learner');
@@ -169,19 +180,18 @@ export function learnerRoutes(stores: Stores) {
       },
     );
 
-  /** Learners read themselves and nobody else; that somebody else exists is not theirs to know. */
-  async function requireMayRead(caller: Caller, learner: string): Promise<void> {
-    if (caller.role === 'learner' && (await ownLearner(stores, caller)) !== learner)
-      throw notFound('learner');
-  }
-
-  async function enrolmentOf(tenant: string, place: LearnerPlace): Promise<Omit<LearnerEnrolment, 'case'>> {
+  async function enrolmentOf(
+    tenant: string,
+    place: LearnerPlace,
+    rules: CohortRules,
+  ): Promise<Omit<LearnerEnrolment, 'case'>> {
     const { endsAt, ...cohort } = place.cohort;
-    const now = cohortTime(endsAt?.getTime() ?? null, Date.now());
+    const now = cohortTime(rules.endsAt, Date.now());
     const [packed = null] = await readWindows(stores.redis, tenant, place.cohort.id, [place.enrolment]);
     const window = readWindow(packed, now, cohort.timeZone);
+    const enrolledAt = place.enrolledAt.getTime();
     // Before the first look of a worker the same rules are asked here, so that a new learner is never blank.
-    const assessment = place.assessment ?? (await firstAssessment(tenant, place, window, now));
+    const assessment = place.assessment ?? assess(window, { ...rules, enrolledAt }, now).assessment;
     const { lastSeenAt } = assessment;
     return {
       enrolment: place.enrolment,
@@ -191,16 +201,9 @@ export function learnerRoutes(stores: Stores) {
         ...assessment,
         lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt).toISOString(),
       },
+      scoring: rules.scoring,
       days: window.days,
     };
-  }
-
-  async function firstAssessment(tenant: string, place: LearnerPlace, window: WindowRead, now: number) {
-    const { id } = place.cohort;
-    const rules = await asTenant(stores.db, tenant, (tx) => cohortRules(tx, tenant, [id]));
-    const own = rules.get(id);
-    if (own === undefined) throw notFound('cohort');
-    return assess(window, { ...own, enrolledAt: place.enrolledAt.getTime() }, now).assessment;
   }
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
-import type { LearnerEvent } from '#engagement/event.ts';
+import type { EventType, LearnerEvent } from '#engagement/event.ts';
 import type { Batch } from '../redis/windows.ts';
 import { type Database, type TenantTransaction, rowsOf, withoutEnd } from './connect.ts';
 import { copyText } from './copy.ts';
@@ -107,6 +107,30 @@ export async function eventsBefore(
         where tenant_id = ${tenant} and enrolment_id in ${enrolments} and at < ${before.toISOString()}::timestamptz
         order by at desc limit ${most}`,
   );
+}
+
+/** What an enrolment did between two moments, as far as scores are made of it, in any order. */
+export async function eventsBetween(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+  from: Date,
+  until: Date,
+): Promise<CountedEvent[]> {
+  const rows = await rowsOf<{ type: EventType; at: number; receivedAt: number; body: Partial<LearnerEvent> }>(
+    tx,
+    sql`select type, date_part('epoch', at) * 1000 as at, date_part('epoch', received_at) * 1000 as "receivedAt",
+          (body - '{text,course,module,skill}'::text[]) #- '{session,highlights}' as body
+        from events
+        where tenant_id = ${tenant} and enrolment_id = ${enrolment}
+          and at >= ${from.toISOString()}::timestamptz and at < ${until.toISOString()}::timestamptz`,
+  );
+  return rows.map(({ type, at, receivedAt, body }) => ({
+    ...body,
+    type,
+    at: Math.round(at),
+    receivedAt: Math.round(receivedAt),
+  }));
 }
 
 /** Cells of a past heatmap: stretches of one length, or days of a calendar. Cell 0 begins at `from`. */

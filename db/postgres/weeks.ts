@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, lte, sql } from 'drizzle-orm';
 import type { LearnerWeek } from '#engagement/week.ts';
-import type { TenantTransaction } from './connect.ts';
+import { type TenantTransaction, rowsOf } from './connect.ts';
 import { cohorts, enrolments, learnerWeeks } from './schema.ts';
 
 /** Keeps scored weeks; one that is there already takes the new scores. */
@@ -84,4 +84,51 @@ export async function weekScoreAt(
     )
     .limit(1);
   return row?.score ?? null;
+}
+
+/** Weeks of an enrolment that have a day between two dates, both included, in order. */
+export async function weeksBetween(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+  from: string,
+  to: string,
+) {
+  const { startsOn, endsOn, attendance, lms, sentiment, score, level, change, trend, flags, days } =
+    learnerWeeks;
+  return tx
+    .select({ startsOn, endsOn, attendance, lms, sentiment, score, level, change, trend, flags, days })
+    .from(learnerWeeks)
+    .where(
+      and(
+        eq(learnerWeeks.tenantId, tenant),
+        eq(learnerWeeks.enrolmentId, enrolment),
+        gte(endsOn, from),
+        lte(startsOn, to),
+      ),
+    )
+    .orderBy(asc(startsOn));
+}
+
+/** How many alerts were raised for an enrolment, and how often somebody did something, by date where the cohort is. */
+export async function remarksByDate(
+  tx: TenantTransaction,
+  tenant: string,
+  enrolment: string,
+  timeZone: string,
+): Promise<Map<string, { alerts: number; interventions: number }>> {
+  const rows = await rowsOf<{ date: string; alerts: number; interventions: number }>(
+    tx,
+    sql`select to_char(at at time zone ${timeZone}, 'YYYY-MM-DD') as date,
+          (count(*) filter (where is_alert))::int as alerts,
+          (count(*) filter (where not is_alert))::int as interventions
+        from (
+          select raised_at as at, true as is_alert from alerts
+          where tenant_id = ${tenant} and enrolment_id = ${enrolment}
+          union all
+          select at, false from interventions where tenant_id = ${tenant} and enrolment_id = ${enrolment}
+        ) as remarks
+        group by 1`,
+  );
+  return new Map(rows.map(({ date, ...counts }) => [date, counts]));
 }
