@@ -10,18 +10,16 @@ export interface LmsTotals {
 }
 
 /** Points which add up to 100: how often, how long, and what came of it (brief A2). */
-const frequencyPoints = 40;
-const interactionPoints = 30;
-const completionPoints = 30;
+export const lmsPoints = { frequency: 40, interaction: 30, completion: 30 } as const;
 
 /** How a learner used the platform, 0..100. Nothing done is 0 here: whoever calls knows that the platform was heard from. */
 export function lmsScore(totals: LmsTotals, expected: { activeDays: number; minutes: number }): number {
   const { activeDays, seconds, results, percent } = totals;
-  const frequency = frequencyPoints * shareOf(activeDays, expected.activeDays);
-  const interaction = interactionPoints * shareOf(seconds / 60, expected.minutes);
+  const frequency = lmsPoints.frequency * shareOf(activeDays, expected.activeDays);
+  const interaction = lmsPoints.interaction * shareOf(seconds / 60, expected.minutes);
   // A week of reading alone has nothing to complete: the rest then counts for all of it.
-  if (results === 0) return ((frequency + interaction) * 100) / (frequencyPoints + interactionPoints);
-  return frequency + interaction + (completionPoints * percent) / (100 * results);
+  if (results === 0) return ((frequency + interaction) * 100) / (lmsPoints.frequency + lmsPoints.interaction);
+  return frequency + interaction + (lmsPoints.completion * percent) / (100 * results);
 }
 
 /** What became of something that can be completed, in whole percent; null where there is nothing to complete. */

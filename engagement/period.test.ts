@@ -53,7 +53,7 @@ describe('a day of heatmap_data', () => {
         ...everyDay,
         session('2026-11-04', 'late'),
         { type: 'quiz_attempt', at: at('2026-11-04', 23), durationS: 600, percent: 70 },
-        { type: 'message', at: at('2026-11-04', 12), mood: -40 },
+        { type: 'message', at: at('2026-11-04', 12), sentiment: { score: -0.4 } },
       ],
     });
     expect(Object.keys(days)).toHaveLength(14);

@@ -1,13 +1,18 @@
 import type { AlertStatus, AlertStep, AlertType, DismissReason, Severity } from '#engagement/alert.ts';
 import type { Anomaly } from '#engagement/anomaly.ts';
+import { attendancePoints } from '#engagement/attendance.ts';
+import { dayOfDate } from '#engagement/day.ts';
 import type { Flag } from '#engagement/flag.ts';
+import type { DayState, HeatmapDay, Silence } from '#engagement/heatmap-data.ts';
 import type { Intervention, InterventionKind } from '#engagement/intervention.ts';
 import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
+import { lmsPoints } from '#engagement/lms.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { RecommendedAction } from '#engagement/recommended.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
+import type { PeriodWeek } from '#engagement/period.ts';
 import type { Level, Missing, ScorePart } from '#engagement/score.ts';
-import type { Holiday, PartName, Weekday } from '#engagement/scoring.ts';
+import type { Holiday, PartName, Scoring, Weekday } from '#engagement/scoring.ts';
 import type { ScoringChange } from '#engagement/scoring-change.ts';
 import type { Emotion } from '#engagement/sentiment/emotion.ts';
 import type { SentimentLabel } from '#engagement/sentiment/label.ts';
@@ -103,7 +108,7 @@ function lmsMadeOf(from: Record<string, number>): string {
 function sentimentMadeOf(from: Record<string, number>): string {
   const of = (name: string): number => from[name] ?? 0;
   const said = [
-    `${count(of('texts'), 'text')}, ${format.signed(of('mood'))} on a scale from -1 to 1`,
+    `${count(of('texts'), 'text')}, mood ${hundredthsSigned(of('mood'))} of −1 to 1`,
     ...(of('help') > 0 ? [`asked for help ${whole(of('help'))}×`] : []),
     ...(of('unscored') > 0 ? [`${whole(of('unscored'))} not scored`] : []),
   ];
@@ -150,6 +155,202 @@ function rangeOf({ of, days, usual, spread }: Anomaly): string {
   const from = whole(Math.max(0, usual - halfWithinSpreads * spread));
   const to = whole(Math.min(most, usual + halfWithinSpreads * spread));
   return from === to ? `about ${from}` : `${from} to ${to}`;
+}
+
+const partTitles: Record<PartName, string> = {
+  attendance: 'Attendance',
+  lms: 'Platform',
+  sentiment: 'Writing',
+};
+
+/** How a part came to its value, with the learner's own figures filled in. */
+function partHow(part: ScorePart): string[] {
+  switch (part.name) {
+    case 'attendance':
+      return attendanceHow(part);
+    case 'lms':
+      return lmsHow(part);
+    case 'sentiment':
+      return sentimentHow(part);
+  }
+}
+
+function attendanceHow({ value, madeOf: from }: ScorePart): string[] {
+  const { presence, punctuality, participation, lateMinutesMax } = attendancePoints;
+  const rule = `A session gives up to 100 points: ${presence} for being there, less for a part of it; ${punctuality} for being on time, none from ${lateMinutesMax} minutes late on; for taking part ${participation.high}, ${participation.medium} (some) or ${participation.low} (little). An absence gives none, and one that was excused does not count.`;
+  if (value === null) return [rule];
+  const of = (name: string): string => whole(from[name] ?? 0);
+  const sessions = from['sessions'] ?? 0;
+  return [
+    rule,
+    `On time ${of('present')}, late ${of('late')}, absent ${of('absent')}: ${format.fixedTenths(value * sessions)} points ÷ ${count(sessions, 'session')} = ${format.fixedTenths(value)}.`,
+  ];
+}
+
+function lmsHow({ value, madeOf: from }: ScorePart): string[] {
+  const of = (name: string): number => from[name] ?? 0;
+  const { frequency, interaction, completion } = lmsPoints;
+  const rule = `Up to ${frequency} points for days with activity, ${interaction} for minutes, both against what is expected, and ${completion} for results. Where nothing has a result, the first two count for all of it.`;
+  if (value === null) return [rule];
+  const share = (done: number, expected: number): number =>
+    expected <= 0 ? 1 : Math.min(1, done / expected);
+  const days = frequency * share(of('activeDays'), of('expectedDays'));
+  const minutes = interaction * share(of('minutes'), of('expectedMinutes'));
+  const results = of('results') > 0;
+  return [
+    rule,
+    `Days: ${whole(of('activeDays'))} of ${tenths(of('expectedDays'))} × ${frequency} = ${format.fixedTenths(days)}.`,
+    `Minutes: ${tenths(of('minutes'))} of ${tenths(of('expectedMinutes'))} × ${interaction} = ${format.fixedTenths(minutes)}.`,
+    ...(results
+      ? [
+          `${count(of('results'), 'result')}: ${tenths(of('percent'))}% × ${completion} = ${format.fixedTenths((completion * of('percent')) / 100)}.`,
+        ]
+      : []),
+    results
+      ? `Together ${format.fixedTenths(value)}.`
+      : `Together ${format.fixedTenths(days + minutes)} of ${frequency + interaction}, which is ${format.fixedTenths(value)} of 100.`,
+  ];
+}
+
+function sentimentHow({ value, madeOf: from }: ScorePart): string[] {
+  const rule =
+    'Each text has a mood from −1 to 1; their mean, (mood + 1) × 50, is the part. The mood of a text is read from its words and may be wrong: a hint, never a fact about a person.';
+  if (value === null) return [rule];
+  const texts = count(from['texts'] ?? 0, 'text');
+  return [
+    rule,
+    `${texts}, mean mood ${hundredthsSigned(from['mood'] ?? 0)}: about ${format.fixedTenths(value)}.`,
+  ];
+}
+
+function hundredthsSigned(value: number): string {
+  const sign = value > 0 ? '+' : value < 0 ? '−' : '';
+  return `${sign}${Math.abs(value).toFixed(2)}`;
+}
+
+/** What a part weighs; where others are missing, what it usually weighs and why it is more. */
+function weightSaid({ name, weight }: ScorePart, parts: readonly ScorePart[], scoring: Scoring): string {
+  const usual = scoring.weights[name];
+  const missing = parts.filter((part) => part.missing !== null);
+  if (missing.length === 0 || Math.round(weight) === Math.round(usual))
+    return `${tenths(weight)}% of the score`;
+  const why = missing.map((part) => whyMissing(part.name, part.missing ?? 'no_data'));
+  return `${whole(weight)}% of the score (usually ${tenths(usual)}%), because ${format.list(why)}`;
+}
+
+function whyMissing(part: PartName, missing: Missing): string {
+  switch (missing) {
+    case 'no_data':
+      return {
+        attendance: 'no session took place',
+        lms: 'nothing came from the platform',
+        sentiment: 'nothing was written',
+      }[part];
+    case 'excused':
+      return 'all sessions were excused';
+    case 'holiday':
+      return `nothing was expected of ${partTitles[part].toLowerCase()}`;
+    case 'source_down':
+      return `the source of ${partTitles[part].toLowerCase()} was down`;
+    case 'not_scored':
+      return 'what was written could not be scored';
+  }
+}
+
+function scoreHow(parts: readonly ScorePart[], score: number): string[] {
+  const lines = parts.flatMap(({ name, value, weight, points }) =>
+    value === null
+      ? [`${partTitles[name]}: left out`]
+      : [
+          `${partTitles[name]}: ${format.fixedTenths(value)} × ${tenths(weight)}% = ${format.fixedTenths(points)} points`,
+        ],
+  );
+  return [...lines, `Together ${format.fixedTenths(score)}`];
+}
+
+function flagHow(flag: Flag, { flags: below, steadyPoints }: Scoring): string {
+  const again = `It comes down ${count(steadyPoints, 'point')} above that, so that it does not flicker.`;
+  switch (flag) {
+    case 'low_attendance':
+      return `Raised while attendance is below ${tenths(below.lowAttendance)}. ${again}`;
+    case 'inactive_lms':
+      return `Raised while the platform part is below ${tenths(below.inactiveLms)}. ${again}`;
+    case 'negative_sentiment':
+      return `Raised while the writing part is below ${tenths(below.negativeSentiment)}. ${again}`;
+    case 'disengaged':
+      return `Raised while the score is below ${tenths(below.disengaged)} and ${count(below.disengagedFlags, 'other flag')} or more are up. ${again}`;
+  }
+}
+
+const silenceNames: Record<Silence, string> = {
+  none: 'Nothing heard',
+  excused: 'Excused',
+  holiday: 'Day off',
+  source_down: 'Source down',
+  not_scored: 'Written, not scored',
+  before: 'Before joining',
+  future: 'Still to come',
+  forgotten: 'No longer kept',
+};
+
+const activityNames: Record<string, [one: string, many: string]> = {
+  login: ['sign-in', 'sign-ins'],
+  content_view: ['page read', 'pages read'],
+  video_watch: ['video', 'videos'],
+  quiz_attempt: ['quiz', 'quizzes'],
+  assignment_submission: ['assignment', 'assignments'],
+  forum_post: ['forum post', 'forum posts'],
+  resource_download: ['download', 'downloads'],
+  live_session_join: ['live session', 'live sessions'],
+  peer_review: ['peer review', 'peer reviews'],
+  answer: ['answer', 'answers'],
+  progress: ['step', 'steps'],
+};
+
+function activitiesSaid(activities: Record<string, number>): string {
+  const most = Object.entries(activities).toSorted(([, one], [, other]) => other - one);
+  return format.list(most.map(([type, number]) => count(number, ...(activityNames[type] ?? [type, type]))));
+}
+
+/** What happened on a day, part by part. */
+function daySaid(day: HeatmapDay): Record<PartName, string> {
+  const { present, late, absent, excused } = day.sessions;
+  const sessions = [
+    ...(present > 0 ? [`on time ${whole(present)}×`] : []),
+    ...(late > 0 ? [`late ${whole(late)}×`] : []),
+    ...(absent > 0 ? [`absent ${whole(absent)}×`] : []),
+    ...(excused > 0 ? [`excused ${whole(excused)}×`] : []),
+  ];
+  const told = Object.keys(day.activities).length > 0 ? `: ${activitiesSaid(day.activities)}` : '';
+  const help = day.help > 0 ? `, asked for help ${whole(day.help)}×` : '';
+  const mood =
+    day.sentiment === null ? ', not scored' : `, mood ${hundredthsSigned(day.sentiment)} of −1 to 1`;
+  const { attendance, lms, sentiment } = day.missing;
+  const isStored = day.state === 'forgotten' && (day.attendance !== null || day.lms_minutes > 0);
+  return {
+    attendance:
+      sessions.length > 0
+        ? format.list(sessions)
+        : isStored && day.attendance !== null
+          ? day.attendance
+            ? 'was there'
+            : 'was not there'
+          : silenceNames[attendance ?? 'none'],
+    lms:
+      lms === null || (isStored && day.lms_minutes > 0)
+        ? `${count(day.lms_minutes, 'minute')}${told}`
+        : silenceNames[lms],
+    sentiment:
+      day.texts > 0 ? `${count(day.texts, 'text')}${mood}${help}` : silenceNames[sentiment ?? 'none'],
+  };
+}
+
+function dayTold(date: string, day: HeatmapDay): string {
+  const said = daySaid(day);
+  const score = day.score === null ? 'no score' : `score ${format.fixedTenths(day.score)}`;
+  const on = format.day(dayOfDate(date) * 86_400_000, 'UTC');
+  if (day.state !== 'data') return `${on}: ${silenceNames[day.state]}, ${score}`;
+  return `${on}: attendance ${said.attendance}; platform ${said.lms}; writing ${said.sentiment}; ${score}`;
 }
 
 const eventNames: Record<string, string> = {
@@ -1087,13 +1288,53 @@ export const en = {
   },
   score: {
     unknown: 'not known yet',
+    level: {
+      high: 'High risk',
+      medium: 'Medium risk',
+      low: 'Low risk',
+      fully_engaged: 'Fully engaged',
+    } satisfies Record<Level, string>,
+    levelOf: (name: string) => `Level: ${name.toLowerCase()}`,
+    levelHow: ({ levels, steadyPoints }: Scoring) =>
+      `The level follows from the score: below ${tenths(levels.high)} high risk, below ${tenths(levels.medium)} medium, below ${tenths(levels.low)} low, from there on fully engaged. It gets worse at once and better ${count(steadyPoints, 'point')} past its threshold, so that nobody flickers.`,
+    changeHow: (score: number, change: number) => [
+      'The score of the last seven days against that of the seven days before.',
+      `${format.fixedTenths(score)} − ${format.fixedTenths(score - change)} = ${format.signed(change)}.`,
+    ],
+    trendHow: ({ trends, steadyPoints }: Scoring) =>
+      `The trend follows from the change in a week: improving from +${tenths(trends.improving)} on, stable above −${tenths(trends.declining)}, declining above −${tenths(trends.critical)}, else falling fast. It gets better ${count(steadyPoints, 'point')} past its threshold.`,
+    thisWeek: (points: number) => `${format.signed(points)} in a week`,
+    sum: (parts: readonly ScorePart[], score: number) =>
+      `${parts
+        .filter(({ value }) => value !== null)
+        .map(({ points }) => format.fixedTenths(points))
+        .join(' + ')} = ${format.fixedTenths(score)}`,
+    sumName: 'Points of the parts, which add up to the score',
+    howParts: scoreHow,
+    partHow,
+    weight: weightSaid,
+    value: format.fixedTenths,
+    partPoints: (points: number) => `${format.fixedTenths(points)} points`,
+    flag: (flag: Flag) => {
+      const name = flagNames[flag];
+      return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    },
+    flagHow,
+    flags: 'Flags',
+    help: (texts: number) => `Asked for help ${whole(texts)}× this week`,
+    helpHow:
+      'Texts of the last seven days in which the learner asks for help. They are counted by themselves, whatever their mood: a friendly question counts as well.',
+    line: {
+      name: (first: string, last: string) => `Score day by day, ${first} to ${last}`,
+      at: (date: string, score: number | null) =>
+        `${format.day(Date.parse(date), 'UTC')}: ${score === null ? 'no score' : format.fixedTenths(score)}`,
+      how: 'Each point is the score of the seven days that ended on that day. The line has a gap where too little was known for one.',
+    },
     unknownWhy:
       'Not enough information yet: a score needs three days in the cohort, or three days with activity.',
     outOf: '/100',
     how: 'Attendance, what was done on the platform and how what was written reads, over the last seven days, each from 0 to 100 and weighed as the programme decided. A part without data is left out and the others share its weight: silence is not zero. The points add up to the score.',
-    change: (points: number) => ` · ${format.signed(points)} in a week`,
-    points: ({ points, weight }: ScorePart) => `${format.fixedTenths(points)} of ${tenths(weight)} points`,
-    part: { attendance: 'Attendance', lms: 'Platform', sentiment: 'Writing' },
+    part: partTitles,
     left: 'left out',
     madeOf,
     trend: {
@@ -1317,18 +1558,83 @@ export const en = {
     neverSeen: 'nothing received yet',
     noCohort: 'In no cohort at the moment.',
     risk: 'Risk and its reasons',
-    score: 'Engagement and its parts',
-    days: 'The last twelve weeks',
-    utcDays: 'Days in UTC',
-    daysName: (days: number[]) =>
-      `Events by day over the last ${count(days.length, 'day')}: active on ${whole(days.filter((events) => events > 0).length)}`,
-    day: (at: number, events: number) =>
-      `${format.day(at, 'UTC')}: ${events === 0 ? 'no events' : count(events, 'event')}`,
-    beforeEnrolment: (at: number) => `${format.day(at, 'UTC')}: before joining the cohort`,
-    eventsADay: 'events a day',
+    score: 'Engagement in the last seven days',
     journey: 'Journey',
     nudges: 'Nudges',
     noNudges: 'None was sent yet. One is sent when a learner in a raised band has been quiet for two days.',
+  },
+  days: {
+    title: 'Day by day',
+    failed: 'The days could not be loaded.',
+    zone: (timeZone: string) => `Days in ${timeZone}`,
+    view: 'View',
+    views: { calendar: 'Calendar', grid: 'Grid' },
+    period: 'Period',
+    periods: { four: '4 weeks', twelve: '12 weeks', term: 'Term' },
+    colour: 'Shown as colour',
+    colours: {
+      all: 'All three',
+      attendance: 'Attendance',
+      lms: 'Platform',
+      sentiment: 'Writing',
+      score: 'Score',
+    },
+    rows: { attendance: 'Attendance', lms: 'Platform', sentiment: 'Writing', score: 'Score' },
+    pick: 'Day; arrow keys move by a day or a week',
+    date: (date: string) => format.date(Date.parse(date), 'UTC'),
+    day: (date: string) => format.day(Date.parse(date), 'UTC'),
+    dayMonth: (date: string) => format.dayMonth(Date.parse(date), 'UTC'),
+    dayOfMonth: (date: string) => String(Number(date.slice(8))),
+    month: (at: number) => format.monthYear(at, 'UTC'),
+    said: daySaid,
+    told: dayTold,
+    silence: silenceNames,
+    state: (state: DayState) => (state === 'data' ? null : silenceNames[state]),
+    scoreOf: (day: HeatmapDay) =>
+      day.score === null
+        ? 'No score: too little was known'
+        : `${format.fixedTenths(day.score)} for the seven days that ended then`,
+    inJourney: 'Show in the journey',
+    table: 'The same as a table',
+    column: {
+      date: 'Date',
+      attendance: 'Attendance',
+      minutes: 'Minutes',
+      mood: 'Mood',
+      score: 'Score',
+      state: 'What is known',
+    },
+    attended: (attendance: boolean | null) => (attendance === null ? '–' : attendance ? 'yes' : 'no'),
+    mood: (mood: number | null) => (mood === null ? '–' : hundredthsSigned(mood)),
+    data: 'data',
+    legend: {
+      attendance: { there: 'On time', late: 'Late', absent: 'Absent' },
+      minutes: 'minutes',
+      mood: ['very dark', 'dark', 'neutral', 'bright', 'very bright'],
+      how: 'Each day has what was recorded on it; its score is that of the seven days that ended then. A day without anything is not zero: the marks say which silence it is.',
+      marks: 'In each day, from left to right: attendance, platform, writing.',
+    },
+  },
+  weeks: {
+    title: 'Weeks',
+    column: {
+      week: 'Week',
+      score: 'Score',
+      change: 'Change',
+      attendance: 'Attendance',
+      lms: 'Platform',
+      sentiment: 'Writing',
+      alerts: 'Alerts',
+      interventions: 'Help',
+    },
+    name: ({ starts_on: startsOn, ends_on: endsOn }: PeriodWeek) =>
+      `${format.dayMonth(Date.parse(startsOn), 'UTC')} – ${format.dayMonth(Date.parse(endsOn), 'UTC')}`,
+    running: 'so far',
+    how: 'A week runs from Monday to Sunday and has the score of its Sunday, compared with the Sunday before. One that is not over yet shows the seven days that end today. Alerts were raised, and help was given, in that week.',
+    none: 'No week to show yet.',
+    value: (value: number | null) => (value === null ? '–' : format.fixedTenths(value)),
+    change: (change: number | null) => (change === null ? '–' : format.signed(change)),
+    flags: (flags: readonly Flag[]) => format.list(flags.map((flag) => flagNames[flag])),
   },
   journey: {
     entry: journeyEntry,
@@ -1427,6 +1733,15 @@ export const en = {
           return 'This week was lighter than the one before';
       }
     },
+    score: 'My engagement this week',
+    scoreOf: 'of 100',
+    scoreHow:
+      'It says how the last seven days went: sessions, what you did on the platform, and how what you wrote reads. It is there to notice early when something gets in your way, not to grade you.',
+    scoreChange: (change: number) => {
+      if (change >= 1) return `That is ${tenths(change)} more than a week ago.`;
+      return change <= -1 ? `A week ago it was ${tenths(-change)} more.` : 'About the same as a week ago.';
+    },
+    left: 'This does not count against you.',
     same: 'This is what your mentor sees too, nothing more.',
     mentor: 'My mentor',
     mentorIs: (cohort: string) => `is looking after you in ${cohort} and will be in touch.`,

@@ -53,6 +53,12 @@ export function formatsFor(language: string) {
       timeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }, timeZone).format(at),
     weekday: (at: number, timeZone?: string): string =>
       timeFormat(language, { weekday: 'short' }, timeZone).format(at),
+    /** 8 Nov */
+    dayMonth: (at: number, timeZone?: string): string =>
+      timeFormat(language, { day: 'numeric', month: 'short' }, timeZone).format(at),
+    /** November 2026 */
+    monthYear: (at: number, timeZone?: string): string =>
+      timeFormat(language, { month: 'long', year: 'numeric' }, timeZone).format(at),
     month: (at: number, timeZone?: string): string =>
       timeFormat(language, { month: 'short' }, timeZone).format(at),
     /** 21 November 2026 at 14:05 CET */
