@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCohort } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
+import { placesOfLearner } from '#db/postgres/learners.ts';
+import { setRetention } from '#db/postgres/retention.ts';
 import { scorings } from '#db/postgres/schema.ts';
+import { storeWeeks } from '#db/postgres/weeks.ts';
 import { dateOf, dayMs, dayOf, startOfDay } from '#engagement/day.ts';
 import type { EngagementPeriod } from '#engagement/period.ts';
 import { usualScoring } from '#engagement/scoring.ts';
+import { weekOf } from '#engagement/week.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -127,6 +131,24 @@ describe('the engagement of a learner', () => {
     const { heatmap_data: days } = await read('?from=2024-01-01&to=2024-12-31');
     expect(Object.keys(days)).toHaveLength(366);
     expect(days['2024-02-29']?.state).toBe('before');
+  });
+
+  test('is told from stored weeks where the events are no longer kept', async () => {
+    const { db } = product.stores;
+    const dates = [27, 26, 25, 24, 23, 22, 21].map(date);
+    const event = { type: 'content_view' as const, durationS: 3_600 };
+    const week = weekOf(dates, [{ date: date(24), event }], null);
+    await asTenant(db, ours.tenant, async (tx) => {
+      const [place] = (await placesOfLearner(tx, ours.tenant, ours.learner)).filter(
+        ({ cohort }) => cohort.id === ours.cohort,
+      );
+      await storeWeeks(tx, ours.tenant, [{ enrolment: place?.enrolment ?? '', week }]);
+      await setRetention(tx, ours.tenant, { eventDays: 20 });
+    });
+    const { heatmap_data: days, weeks } = await read(`?cohort=${ours.cohort}`);
+    expect(days[date(24)]).toMatchObject({ state: 'forgotten', lms_minutes: 60, score: null });
+    expect(days[date(10)]?.state).toBe('none');
+    expect(weeks[0]).toMatchObject({ starts_on: date(27), ends_on: date(21), score: week.score });
   });
 
   test('is read by learners of themselves and of nobody else, and by nobody of another tenant', async () => {

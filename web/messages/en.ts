@@ -307,9 +307,14 @@ const activityNames: Record<string, [one: string, many: string]> = {
   progress: ['step', 'steps'],
 };
 
+/** Of what was done most; the journey has all of it. */
+const activitiesNamed = 4;
+
 function activitiesSaid(activities: Record<string, number>): string {
   const most = Object.entries(activities).toSorted(([, one], [, other]) => other - one);
-  return format.list(most.map(([type, number]) => count(number, ...(activityNames[type] ?? [type, type]))));
+  const named = most.slice(0, activitiesNamed);
+  const said = named.map(([type, number]) => count(number, ...(activityNames[type] ?? [type, type])));
+  return `${format.list(said)}${most.length > named.length ? ' and more' : ''}`;
 }
 
 /** What happened on a day, part by part. */
