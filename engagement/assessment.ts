@@ -6,7 +6,7 @@ import { type Circumstances, isDownAt, quietDays, quietUntil } from './quiet.ts'
 import { type Band, type Reason, type Risk, bandOf, daysToNextBand, riskOf } from './risk.ts';
 import { type Level, type ScorePart, levelOf, scoreOf } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type Surroundings, countingDays } from './surroundings.ts';
 import { totalsOfWindow } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 import { valuesOf } from './week.ts';
@@ -178,6 +178,8 @@ function riskNow(
   known: { silentDays: number; change: number },
 ): Risk {
   const span = Math.max(1, Math.min(14, Math.ceil((now - of.enrolledAt) / dayMs)));
-  const activeShare = window.days.slice(-span).filter((events) => events > 0).length / span;
-  return riskOf({ ...known, activeShare });
+  const lately = window.days.slice(-span);
+  const activeDays = lately.filter((events) => events > 0).length;
+  const counting = countingDays(window.today, of, span)?.filter((counts) => counts).length ?? span;
+  return riskOf({ ...known, activeShare: Math.min(1, activeDays / Math.max(1, counting)) });
 }

@@ -19,6 +19,8 @@ import type { Stores } from './stores.ts';
 const usualDays = 28;
 /** A year of one learner is read and scored at once. */
 const daysMax = 366;
+/** Of outages: as far back as anybody asks for, with what a score of the first day needs. */
+const outagesShownMs = (daysMax + 100) * dayMs;
 
 const date = z
   .string()
@@ -65,7 +67,7 @@ async function readPeriod(
   query: PeriodQuery,
   now: number,
 ): Promise<Omit<EngagementPeriod, 'learner'>> {
-  const rules = (await cohortRules(tx, tenant, [cohort.id])).get(cohort.id);
+  const rules = (await cohortRules(tx, tenant, [cohort.id], now - outagesShownMs)).get(cohort.id);
   if (rules === undefined) throw notFound('cohort');
   const { timeZone, endsAt } = rules;
   const today = dayOf(cohortTime(endsAt, now), timeZone);

@@ -14,7 +14,7 @@ import {
 import { recordLook } from '#db/postgres/looks.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { encodeCursor } from '#db/postgres/page.ts';
-import { type CohortRules, cohortRules } from '#db/postgres/scorings.ts';
+import { type CohortRules, cohortRules, outagesKnownMs } from '#db/postgres/scorings.ts';
 import { weeksBefore } from '#db/postgres/weeks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
@@ -98,6 +98,7 @@ export function learnerRoutes(stores: Stores) {
               tx,
               tenant,
               theirPlaces.map(({ cohort }) => cohort.id),
+              Date.now() - outagesKnownMs,
             ),
             cases: await Promise.all(theirPlaces.map((place) => openCaseOf(tx, tenant, place.enrolment))),
             nudges: page.items,

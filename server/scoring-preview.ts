@@ -1,7 +1,7 @@
 import { type ScoredLearner, scoredLearners } from '#db/postgres/scored-learners.ts';
 import type { ScoringScope } from '#db/postgres/scoring-decisions.ts';
 import { asTenant } from '#db/postgres/connect.ts';
-import { type CohortRules, cohortRules } from '#db/postgres/scorings.ts';
+import { type CohortRules, cohortRules, outagesKnownMs } from '#db/postgres/scorings.ts';
 import { parseSaid } from '#db/redis/said.ts';
 import { readSaid, readWindows } from '#db/redis/windows.ts';
 import { cohortTime } from '#engagement/cohort.ts';
@@ -26,7 +26,7 @@ export async function previewScoring(
   let of: { cohort: string; rules: CohortRules | undefined } = { cohort: '', rules: undefined };
   for await (const { cohort, learners } of scoredLearners(stores.db, scope, atOnce)) {
     if (signal.aborted) return preview;
-    if (of.cohort !== cohort) of = { cohort, rules: await rulesOf(stores, tenant, cohort) };
+    if (of.cohort !== cohort) of = { cohort, rules: await rulesOf(stores, tenant, cohort, now) };
     const { rules } = of;
     if (rules === undefined) continue;
     addToPreview(preview, await looksAt(stores, { tenant, cohort, rules, scoring, now }, learners));
@@ -34,8 +34,13 @@ export async function previewScoring(
   return preview;
 }
 
-async function rulesOf({ db }: Stores, tenant: string, cohort: string): Promise<CohortRules | undefined> {
-  const known = await asTenant(db, tenant, (tx) => cohortRules(tx, tenant, [cohort]));
+async function rulesOf(
+  { db }: Stores,
+  tenant: string,
+  cohort: string,
+  now: number,
+): Promise<CohortRules | undefined> {
+  const known = await asTenant(db, tenant, (tx) => cohortRules(tx, tenant, [cohort], now - outagesKnownMs));
   return known.get(cohort);
 }
 

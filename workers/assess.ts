@@ -23,9 +23,10 @@ import type { Rules } from './rules.ts';
 
 /** Longer than any batch takes; if a worker dies its learners are due again after this. */
 const leaseMs = 10_000;
-const batchPerShard = 200;
-/** Looked into at the same time: enough to be busy while stores answer, and few enough that no lease runs out meanwhile. */
-const shardsAtOnce = 8;
+const batchPerShard = 100;
+/** Leased together, and so many groups at the same time: enough to be busy while stores answer, and few enough that no lease runs out meanwhile. */
+const shardsPerGroup = 8;
+const groupsAtOnce = 3;
 
 /** Somebody who was due: what the windows say, and what follows. */
 interface Seen {
@@ -49,13 +50,20 @@ export async function assessDue(
   rules: Rules,
   shards: number[] = allShards,
 ): Promise<number> {
+  const groups: number[][] = [];
+  for (let start = 0; start < shards.length; start += shardsPerGroup)
+    groups.push(shards.slice(start, start + shardsPerGroup));
   let looks = 0;
-  for (let start = 0; start < shards.length; start += shardsAtOnce) {
-    const leases = await leaseDue(redis, leaseMs, batchPerShard, shards.slice(start, start + shardsAtOnce));
-    const ended = await Promise.allSettled(leases.map((lease) => assessOrGiveBack(db, redis, rules, lease)));
-    for (const one of ended) if (one.status === 'rejected') throw one.reason;
-    looks += leases.reduce((sum, lease) => sum + lease.due.length, 0);
-  }
+  // While the stores answer one group, the rules look at another.
+  const runners = Array.from({ length: groupsAtOnce }, async () => {
+    for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
+      const leases = await leaseDue(redis, leaseMs, batchPerShard, group);
+      const ended = leases.map((lease) => assessOrGiveBack(db, redis, rules, lease));
+      for (const one of await Promise.allSettled(ended)) if (one.status === 'rejected') throw one.reason;
+      looks += leases.reduce((sum, lease) => sum + lease.due.length, 0);
+    }
+  });
+  for (const one of await Promise.allSettled(runners)) if (one.status === 'rejected') throw one.reason;
   return looks;
 }
 

@@ -1,14 +1,30 @@
-import { type Database, asTenant } from '#db/postgres/connect.ts';
-import { type CohortRules, cohortRules } from '#db/postgres/scorings.ts';
+import { type Database, type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
+import { type StoredOutage, hiddenBy, outagesSince } from '#db/postgres/outages.ts';
+import { type CohortRules, cohortSettings, outagesKnownMs } from '#db/postgres/scorings.ts';
 import { rulesHeldForMs } from '#engagement/scoring.ts';
+import type { Outage } from '#engagement/source.ts';
 
-/** Then all are forgotten: nobody looks at so many cohorts within two seconds. */
-const cohortsMax = 10_000;
+/** What is known of a tenant. */
+interface Held {
+  readAt: number;
+  rules: Map<string, CohortRules>;
+  /** Cohorts that were read, be they there or not. */
+  known: Set<string>;
+  /** Those asked for since: the others are let go of the next time. */
+  asked: Set<string>;
+  /** What each outage hides, by cohort: worked out once, and once more when it is over. */
+  hidden: Map<string, Map<string, Outage>>;
+  /** While they are being read. */
+  reading: Promise<void> | null;
+}
 
-/** Knows the rules of cohorts for a moment, so that PostgreSQL is not asked at each look. */
+/**
+ * Knows the rules of cohorts for a moment, so that PostgreSQL is not asked at each look: those of a tenant are
+ * read together, however many leases want them.
+ */
 export class Rules {
   readonly #db: Database;
-  #held = new Map<string, { readAt: number; rules: CohortRules | null }>();
+  readonly #held = new Map<string, Held>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -16,20 +32,77 @@ export class Rules {
 
   /** By cohort; one that is no more is left out. */
   async of(tenant: string, cohorts: readonly string[], now: number): Promise<Map<string, CohortRules>> {
-    const unknown = cohorts.filter((cohort) => {
-      const held = this.#held.get(cohort);
-      return held === undefined || now - held.readAt > rulesHeldForMs;
-    });
-    if (unknown.length > 0) {
-      if (this.#held.size > cohortsMax) this.#held.clear();
-      const found = await asTenant(this.#db, tenant, (tx) => cohortRules(tx, tenant, unknown));
-      for (const cohort of unknown) this.#held.set(cohort, { readAt: now, rules: found.get(cohort) ?? null });
+    const held = this.#held.get(tenant) ?? newlyHeld();
+    this.#held.set(tenant, held);
+    for (const cohort of cohorts) held.asked.add(cohort);
+    const isKnown = (cohort: string): boolean => held.known.has(cohort);
+    for (let tries = 0; tries < triesMax; tries++) {
+      if (now - held.readAt <= rulesHeldForMs && cohorts.every(isKnown)) break;
+      held.reading ??= this.#read(tenant, held, now).finally(() => {
+        held.reading = null;
+      });
+      await held.reading;
     }
     return new Map(
       cohorts.flatMap((cohort) => {
-        const rules = this.#held.get(cohort)?.rules;
+        const rules = held.rules.get(cohort);
         return rules ? [[cohort, rules] as const] : [];
       }),
     );
   }
+
+  async #read(tenant: string, held: Held, now: number): Promise<void> {
+    const cohorts = [...held.asked];
+    held.asked.clear();
+    const { settings, outages } = await asTenant(this.#db, tenant, async (tx) => ({
+      settings: await cohortSettings(tx, tenant, cohorts),
+      outages: await this.#outages(tx, tenant, held, now),
+    }));
+    held.rules = new Map(
+      Array.from(settings, ([id, own]) => [
+        id,
+        { ...own, outages: outages.flatMap((hidden) => hidden.get(id) ?? []) },
+      ]),
+    );
+    held.known = new Set(cohorts);
+    held.readAt = now;
+  }
+
+  async #outages(
+    tx: TenantTransaction,
+    tenant: string,
+    held: Held,
+    now: number,
+  ): Promise<Map<string, Outage>[]> {
+    const found = await outagesSince(tx, tenant, { since: now - outagesKnownMs });
+    const unknown = found.filter((outage) => !held.hidden.has(nameOf(outage)));
+    for (const { outage, cohort, parts } of await hiddenBy(tx, tenant, unknown)) {
+      const { source, name, from, to } = outage;
+      const own = held.hidden.get(nameOf(outage)) ?? new Map<string, Outage>();
+      held.hidden.set(nameOf(outage), own.set(cohort, { source, name, parts, from, to }));
+    }
+    const known = found.map(
+      (outage) => [nameOf(outage), held.hidden.get(nameOf(outage)) ?? new Map()] as const,
+    );
+    held.hidden = new Map(known);
+    return known.map(([, hidden]) => hidden);
+  }
+}
+
+/** A lease may wait for what another one reads, and find that its own cohorts were not among it. */
+const triesMax = 3;
+
+function newlyHeld(): Held {
+  return {
+    readAt: 0,
+    rules: new Map(),
+    known: new Set(),
+    asked: new Set(),
+    hidden: new Map(),
+    reading: null,
+  };
+}
+
+function nameOf({ id, to }: StoredOutage): string {
+  return `${id} ${to}`;
 }

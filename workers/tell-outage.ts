@@ -4,6 +4,7 @@ import { outageNews } from '#db/postgres/outage-news.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { markDue } from '#db/redis/due.ts';
 import { announce } from '#db/redis/feed.ts';
+import { rescoredAfterMs } from '#engagement/scoring.ts';
 
 /** A school of a hundred thousand is looked at over a minute and a half rather than at once. */
 const dueAtOnce = 1_000;
@@ -26,6 +27,6 @@ export async function tellOutage(
   for (let start = 0; start < enrolments.length; start += dueAtOnce) {
     const some = enrolments.slice(start, start + dueAtOnce);
     const due = some.map((place) => ({ tenant, ...place }));
-    await markDue(redis, due, now + (start / dueAtOnce) * dueEveryMs);
+    await markDue(redis, due, now + rescoredAfterMs + (start / dueAtOnce) * dueEveryMs);
   }
 }

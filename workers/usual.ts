@@ -1,6 +1,6 @@
 import { cohortsAt } from '#db/postgres/cohorts-at.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
-import { cohortRules } from '#db/postgres/scorings.ts';
+import { cohortRules, outagesKnownMs } from '#db/postgres/scorings.ts';
 import { allTenants } from '#db/postgres/tenants.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { keepUsual, readUsual, takeUsual, windowsOfCohort } from '#db/redis/usual.ts';
@@ -37,7 +37,7 @@ async function makeUsual(
   { id, timeZone }: { id: string; timeZone: string },
   now: number,
 ): Promise<void> {
-  const rules = await asTenant(db, tenant, (tx) => cohortRules(tx, tenant, [id]));
+  const rules = await asTenant(db, tenant, (tx) => cohortRules(tx, tenant, [id], now - outagesKnownMs));
   const own = rules.get(id);
   const moment = localMoment(now, timeZone);
   const open = openUsual(moment, await readUsual(redis, tenant, id));

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Circumstances } from '#engagement/quiet.ts';
 import { type Scoring, usualScoring } from '#engagement/scoring.ts';
 import type { TenantTransaction } from './connect.ts';
+import { outagesOfCohorts } from './outages.ts';
 import { cohorts, scorings } from './schema.ts';
 
 /** What a cohort knows of itself that scores depend on. */
@@ -9,12 +10,27 @@ export interface CohortRules extends Omit<Circumstances, 'enrolledAt'> {
   endsAt: number | null;
 }
 
-/** The rules of these cohorts, by cohort; one that is not there is left out. */
+/** Outages matter to scores of two weeks, and to silence that is not yet long whatever they hid. */
+export const outagesKnownMs = 21 * 86_400_000;
+
+/** The rules of these cohorts with the outages beyond `since`, by cohort; one that is not there is left out. */
 export async function cohortRules(
   tx: TenantTransaction,
   tenant: string,
   ids: readonly string[],
+  since: number,
 ): Promise<Map<string, CohortRules>> {
+  const settings = await cohortSettings(tx, tenant, ids);
+  const outages = await outagesOfCohorts(tx, tenant, [...ids], since);
+  return new Map(Array.from(settings, ([id, own]) => [id, { ...own, outages: outages.get(id) ?? [] }]));
+}
+
+/** The same without outages. */
+export async function cohortSettings(
+  tx: TenantTransaction,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Map<string, Omit<CohortRules, 'outages'>>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
     .select({
@@ -37,7 +53,6 @@ export async function cohortRules(
         timeZone,
         endsAt: endsAt?.getTime() ?? null,
         scoring: scoring.get(programme) ?? usualScoring,
-        outages: [],
       },
     ]),
   );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Look } from '#engagement/assessment.ts';
 import { flags } from '#engagement/flag.ts';
@@ -65,12 +64,24 @@ export function printOf(
     ...alerts.map(({ type, severity, trigger }) => `${type} ${severity} ${JSON.stringify(trigger)}`),
     `${held.join()} ${nudge?.rule} ${nudge?.period}`,
   ];
-  return createHash('sha1')
-    .update(packed ?? '')
-    .update(said.join('\n'))
-    .digest('base64url')
-    .slice(0, printChars);
+  return hashed(packed ?? nothing, said.join('\n'));
 }
 
-/** 96 bits: two looks at one learner that differ will not have the same. */
-const printChars = 16;
+const nothing = new Uint8Array();
+
+/** FNV-1a in two lanes, 64 bits together: worked out for every look, where SHA-1 would take twice as long as the score. */
+function hashed(bytes: Uint8Array, text: string): string {
+  let one = 0x811c9dc5;
+  let other = 0x9747b28c;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    one = Math.imul(one ^ byte, 0x01000193);
+    other = Math.imul(other ^ byte, 0x01000193) ^ (one >>> 15);
+  }
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    one = Math.imul(one ^ code, 0x01000193);
+    other = Math.imul(other ^ code, 0x01000193) ^ (one >>> 15);
+  }
+  return `${(one >>> 0).toString(36)}${(other >>> 0).toString(36)}`;
+}
