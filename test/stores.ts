@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
@@ -34,11 +35,28 @@ export async function ownStores(): Promise<OwnStores> {
   leaving.push(async () => {
     await emptyRedis(redis);
     redis.disconnect();
-    await admin`drop database ${admin(name)} with (force)`;
+    await dropDatabase(admin, name);
     await admin.end();
   });
   return { databaseUrl: new URL(name, shared.databaseUrl).href, redisUrl };
 }
+
+/** PostgreSQL may be cleaning it up just then, as a superuser whom nobody else may stop; it is done in a moment. */
+async function dropDatabase(admin: postgres.Sql, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await admin`drop database ${admin(name)} with (force)`;
+      return;
+    } catch (error) {
+      const isBusy = error instanceof postgres.PostgresError && error.code === '42501';
+      if (!isBusy || tries === dropTriesMax) throw error;
+      await pause(dropAgainMs);
+    }
+  }
+}
+
+const dropTriesMax = 50;
+const dropAgainMs = 100;
 
 /** Forgets all of this test file's keys. */
 export async function emptyRedis(redis: RedisClient): Promise<void> {

@@ -126,8 +126,8 @@ async function work(config: Config): Promise<void> {
     log.info({ why }, 'stopping');
     server?.close();
     await jobs.stop();
-    const loops = [assessing, archiving, pruning, keepingUsuals, digesting, watching];
-    await Promise.all(loops.map((loop) => loop?.stop()));
+    const loops = [assessing, archiving, pruning, keepingUsuals, watching, ...(digesting ? [digesting] : [])];
+    await Promise.all(loops.map((loop) => loop.stop()));
     mail?.close();
     listener.disconnect();
     redis.disconnect();

@@ -82,7 +82,7 @@ export class Rules {
       held.hidden.set(nameOf(outage), own.set(cohort, { source, name, parts, from, to }));
     }
     const known = found.map(
-      (outage) => [nameOf(outage), held.hidden.get(nameOf(outage)) ?? new Map()] as const,
+      (outage) => [nameOf(outage), held.hidden.get(nameOf(outage)) ?? new Map<string, Outage>()] as const,
     );
     held.hidden = new Map(known);
     return known.map(([, hidden]) => hidden);

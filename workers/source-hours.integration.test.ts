@@ -56,18 +56,18 @@ describe('what is stored', () => {
     sent = types.map((type) => row(type, hour));
   });
 
-  test('counts for its source by the part it feeds, a forum post for two and an answer for none', async () => {
+  test('counts for its source by the part it feeds, a forum post for two', async () => {
     await storeEvents(postgres.db, [...sent, row('login', hour - hourMs)], now);
     expect(await hours()).toEqual([
       { at: hour - hourMs, attendance: 0, lms: 1, sentiment: 0 },
-      { at: hour, attendance: 1, lms: 3, sentiment: 2 },
+      { at: hour, attendance: 1, lms: 4, sentiment: 2 },
     ]);
   });
 
   test('counts once, however often it is copied and beside whatever', async () => {
     await storeEvents(postgres.db, sent, now);
     await storeEvents(postgres.db, [...sent, row('login', hour), ...sent], now);
-    expect((await hours()).at(-1)).toEqual({ at: hour, attendance: 1, lms: 4, sentiment: 2 });
+    expect((await hours()).at(-1)).toEqual({ at: hour, attendance: 1, lms: 5, sentiment: 2 });
   });
 
   test('counts for the cohort of its enrolment; what came for one that has ended is expected no more', async () => {

@@ -13,7 +13,8 @@ import { changesSince, positionOf } from '#db/redis/feed.ts';
 import { noteHeard } from '#db/redis/heard.ts';
 import { logKey } from '#db/redis/keys.ts';
 import { shardOf } from '#db/redis/shards.ts';
-import type { PartName } from '#engagement/scoring.ts';
+
+import { type PartName, rescoredAfterMs } from '#engagement/scoring.ts';
 import { writeRhythm } from '#test/rhythm.ts';
 import { type OwnStores, emptyRedis, ownStores } from '#test/stores.ts';
 import { tellOutage } from './tell-outage.ts';
@@ -147,7 +148,7 @@ test('an outage is told to open pages, and everybody of whom it hides something 
   await watchSources(postgres.db, redis, now + 10 * minuteMs);
   const before = await positionOf(redis, tenant, 'sources');
   const [outage] = await asTenant(postgres.db, tenant, (tx) => outagesSince(tx, tenant, { since: 0 }));
-  await tellOutage(postgres.db, redis, { tenant, outage: outage?.id ?? '' }, Date.now());
+  await tellOutage(postgres.db, redis, { tenant, outage: outage?.id ?? '' }, Date.now() - rescoredAfterMs);
 
   const position = await positionOf(redis, tenant, 'sources');
   expect(position.seq).toBe(before.seq + 1);

@@ -4,7 +4,7 @@ import { isAnswered, longestRestMs } from '#engagement/answered.ts';
 import { newId } from '../id.ts';
 import { type NewStep, announceAlertsLater, recordAlertSteps } from './alert-steps.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
-import { alerts } from './schema.ts';
+import { alerts, enrolments } from './schema.ts';
 
 /** What the rules want raised; `score` is the learner's at that moment. */
 export interface WantedAlert extends AlertDecision {
@@ -42,6 +42,7 @@ export async function raiseAlerts(
     .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   if (news.length === 0) return;
 
+  await holdEnrolments(tx, tenant, news);
   const open = await openAlerts(tx, tenant, news, true);
   const missing = news.filter((one) => !open.has(keyOf(one)));
   const raised = await insertAlerts(tx, tenant, missing, now);
@@ -93,6 +94,24 @@ export async function easeAlerts(
     tenant,
     eased.map(({ id }) => id),
   );
+}
+
+/** Whoever raises alerts of the same enrolments at the same time waits here, before either holds anything the other needs. */
+async function holdEnrolments(tx: TenantTransaction, tenant: string, news: WantedAlert[]): Promise<void> {
+  await tx
+    .select({ id: enrolments.id })
+    .from(enrolments)
+    .where(
+      and(
+        eq(enrolments.tenantId, tenant),
+        inArray(
+          enrolments.id,
+          news.map((one) => one.enrolment),
+        ),
+      ),
+    )
+    .orderBy(enrolments.id)
+    .for('no key update');
 }
 
 async function openAlerts(
