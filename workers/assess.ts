@@ -28,9 +28,15 @@ const batchPerShard = 100;
 const shardsPerGroup = 8;
 const groupsAtOnce = 3;
 
+/** Somebody who is due, and the lease under which they are looked at. */
+interface Due extends DueEnrolment {
+  since: number;
+  lease: Lease;
+}
+
 /** Somebody who was due: what the windows say, and what follows. */
 interface Seen {
-  due: DueEnrolment & { since: number };
+  due: Due;
   window: WindowRead;
   learner: string;
   /** The present, or the last moment of a cohort that has ended. */
@@ -58,8 +64,7 @@ export async function assessDue(
   const runners = Array.from({ length: groupsAtOnce }, async () => {
     for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
       const leases = await leaseDue(redis, leaseMs, batchPerShard, group);
-      const ended = leases.map((lease) => assessOrGiveBack(db, redis, rules, lease));
-      for (const one of await Promise.allSettled(ended)) if (one.status === 'rejected') throw one.reason;
+      await assessOrGiveBack(db, redis, rules, leases);
       looks += leases.reduce((sum, lease) => sum + lease.due.length, 0);
     }
   });
@@ -67,30 +72,44 @@ export async function assessDue(
   return looks;
 }
 
-async function assessOrGiveBack(db: Database, redis: RedisClient, rules: Rules, lease: Lease): Promise<void> {
+async function assessOrGiveBack(
+  db: Database,
+  redis: RedisClient,
+  rules: Rules,
+  leases: Lease[],
+): Promise<void> {
   try {
-    await assessLease(db, redis, rules, lease, Date.now());
+    await assessLeases(db, redis, rules, leases, Date.now());
   } catch (error) {
     // Nothing was promised to these learners; they are due again at once rather than when the lease runs out.
-    const again = lease.due.map((due) => ({ due, at: due.since }));
-    await endLease(redis, lease, again).catch(() => {});
+    const givenBack = leases.map((lease) =>
+      endLease(
+        redis,
+        lease,
+        lease.due.map((due) => ({ due, at: due.since })),
+      ),
+    );
+    await Promise.allSettled(givenBack);
     throw error;
   }
 }
 
-async function assessLease(
+/** Several leases together: what is new is mostly little, and each transaction costs as much as a hundred looks. */
+async function assessLeases(
   db: Database,
   redis: RedisClient,
   rules: Rules,
-  lease: Lease,
+  leases: Lease[],
   now: number,
 ): Promise<void> {
-  for (const [tenant, due] of Map.groupBy(lease.due, (one) => one.tenant)) {
+  const all = leases.flatMap((lease) => lease.due.map((one): Due => ({ ...one, lease })));
+  for (const [tenant, due] of Map.groupBy(all, (one) => one.tenant)) {
     const seen = await lookAt({ db, redis, rules }, tenant, due, now);
     const news = seen.filter((one) => one.isNews);
-    const { stored, gone } = await store(db, tenant, lease, news, now);
+    const { stored, gone } = await store(db, tenant, news, now);
     await tell(db, redis, tenant, stored);
-    await endLease(redis, lease, nextOf(due, seen, stored, gone));
+    const next = Map.groupBy(nextOf(due, seen, stored, gone), (one) => one.due.lease);
+    await Promise.all(Array.from(next, ([lease, own]) => endLease(redis, lease, own)));
   }
 }
 
@@ -98,7 +117,7 @@ async function assessLease(
 async function lookAt(
   { db, redis, rules }: { db: Database; redis: RedisClient; rules: Rules },
   tenant: string,
-  due: Seen['due'][],
+  due: Due[],
   now: number,
 ): Promise<Seen[]> {
   const byCohort = Map.groupBy(due, (one) => one.cohort);
@@ -192,7 +211,6 @@ async function factsOf(db: Database, tenant: string, due: DueEnrolment[]) {
 async function store(
   db: Database,
   tenant: string,
-  lease: Lease,
   news: Seen[],
   at: number,
 ): Promise<{ stored: Seen[]; gone: Set<string> }> {
@@ -210,7 +228,7 @@ async function store(
         learner,
         assessment: look.assessment,
         at: new Date(when),
-        fence: lease.fence,
+        fence: due.lease.fence,
       }));
     const newest = await storeAssessments(tx, tenant, made);
     const stored = news.filter((one) => newest.has(one.due.enrolment));
@@ -250,7 +268,7 @@ async function store(
 }
 
 /** When each of them is looked at again; of what was stored it is remembered that it was. Who is no more is put out of sight for good. */
-function nextOf(due: Seen['due'][], seen: Seen[], stored: Seen[], gone: Set<string>): Next[] {
+function nextOf(due: Due[], seen: Seen[], stored: Seen[], gone: Set<string>): (Next & { due: Due })[] {
   const noted = new Map(stored.map((one) => [one.due.enrolment, writeSaid(one.said)]));
   const found = new Map(seen.map((one) => [one.due.enrolment, one]));
   return due.map((one) => {
@@ -261,22 +279,25 @@ function nextOf(due: Seen['due'][], seen: Seen[], stored: Seen[], gone: Set<stri
 
 /** Tells open screens, cohort by cohort. Killed before this, the lease runs out and all of it is done again. */
 async function tell(db: Database, redis: RedisClient, tenant: string, stored: Seen[]): Promise<void> {
-  for (const [cohort, seen] of Map.groupBy(stored, (one) => one.due.cohort)) {
-    const enrolments = seen.map((one) => one.due.enrolment);
-    const page = await asTenant(db, tenant, (tx) =>
-      learnerRows(tx, tenant, { cohort, enrolments, size: enrolments.length }),
-    );
-    const byEnrolment = new Map(seen.map((one) => [one.due.enrolment, one]));
-    const rows = page.items.map((row): RowChange => {
-      const one = byEnrolment.get(row.enrolment);
-      return {
-        ...row,
-        minutes: one ? minutesOf(one) : [],
-        acceptedAt: one ? acceptedAt(one) : null,
-      };
-    });
-    await announce(redis, tenant, `cohort/${cohort}`, { of: 'cohort', rows });
-  }
+  if (stored.length === 0) return;
+  const byEnrolment = new Map(stored.map((one) => [one.due.enrolment, one]));
+  const enrolments = [...byEnrolment.keys()];
+  const page = await asTenant(db, tenant, (tx) =>
+    learnerRows(tx, tenant, { enrolments, size: enrolments.length }),
+  );
+  const rows = page.items.flatMap((row) => {
+    const one = byEnrolment.get(row.enrolment);
+    if (one === undefined) return [];
+    const change: RowChange = { ...row, minutes: minutesOf(one), acceptedAt: acceptedAt(one) };
+    return [{ cohort: one.due.cohort, change }];
+  });
+  await Promise.all(
+    Array.from(
+      Map.groupBy(rows, (one) => one.cohort),
+      ([cohort, own]) =>
+        announce(redis, tenant, `cohort/${cohort}`, { of: 'cohort', rows: own.map(({ change }) => change) }),
+    ),
+  );
 }
 
 function minutesOf({ window, at }: Seen): RowChange['minutes'] {

@@ -134,20 +134,19 @@ function countIf(column: 'a.band' | 'a.level', names: string[]): SQL {
 export const learnerSorts = ['risk', 'score', 'name'] as const;
 export type LearnerSort = (typeof learnerSorts)[number];
 
-/** Learners of a cohort as rows of its table and its heatmap. */
+/** Learners as rows of the table and the heatmap of their cohort. */
 export async function learnerRows(
   tx: TenantTransaction,
   tenant: string,
-  filter: {
-    cohort: string;
-    enrolments?: string[];
+  filter: ({ cohort: string; enrolments?: string[] } | { enrolments: string[] }) & {
     band?: Band | undefined;
     sort?: LearnerSort | undefined;
     after?: Cursor | undefined;
     size: number;
   },
 ): Promise<Page<LearnerRow>> {
-  if (filter.enrolments?.length === 0) return { items: [], next: null };
+  const { enrolments } = filter;
+  if (enrolments?.length === 0) return { items: [], next: null };
   const sort = filter.sort ?? 'name';
   // Nobody's risk or score is below these, so learners not assessed yet come last and ties end by id.
   const by = {
@@ -155,8 +154,9 @@ export async function learnerRows(
     score: sql`coalesce(a.score, 1000)::float8`,
     name: sql`l.name`,
   }[sort];
-  const where = [sql`n.tenant_id = ${tenant}`, sql`n.cohort_id = ${filter.cohort}`];
-  if (filter.enrolments) where.push(sql`n.id in ${filter.enrolments}`);
+  const where = [sql`n.tenant_id = ${tenant}`];
+  if ('cohort' in filter) where.push(sql`n.cohort_id = ${filter.cohort}`);
+  if (enrolments) where.push(sql`n.id in ${enrolments}`);
   if (filter.band) where.push(sql`a.band = ${filter.band}`);
   if (filter.after) {
     const value =

@@ -49,7 +49,7 @@ export function parseSaid(text: string | null): Said | null {
 
 /**
  * The same for two looks of which the second is no news: nothing was counted in between, and nothing else is said.
- * Risk moves with every minute of silence: a thousandth more is none.
+ * Risk moves with every minute of silence: less than the hundredth that is shown is none.
  */
 export function printOf(
   packed: Uint8Array | null,
@@ -58,7 +58,7 @@ export function printOf(
 ): string {
   const { score, change, level, trend, risk, band, flags: up, parts, unusual } = assessment;
   const said = [
-    `${score} ${change} ${level} ${trend} ${band} ${risk === null ? '' : Math.round(risk * 1000)} ${up.join()}`,
+    `${score} ${change} ${level} ${trend} ${band} ${risk === null ? '' : Math.round(risk * 100)} ${up.join()}`,
     ...parts.map(({ value, weight, missing }) => `${value} ${weight} ${missing}`),
     ...unusual.map(({ what, than, of, observed }) => `${what} ${than} ${of} ${observed}`),
     ...alerts.map(({ type, severity, trigger }) => `${type} ${severity} ${JSON.stringify(trigger)}`),
