@@ -165,8 +165,8 @@ export async function learnerRows(
   }
   const rows = await rowsOf<LearnerRow & { by: string | number; lastSeenAt: string | Date | null }>(
     tx,
-    sql`select n.id as enrolment, l.id as learner, l.name, a.score::float8 as score, a.level, a.trend,
-          a.risk::float8 as risk, a.band, coalesce(a.flags, '{}') as flags, a.last_seen_at as "lastSeenAt",
+    sql`select n.id as enrolment, l.id as learner, l.name, round(a.score::numeric, 1)::float8 as score, a.level, a.trend,
+          round(a.risk::numeric, 4)::float8 as risk, a.band, coalesce(a.flags, '{}') as flags, a.last_seen_at as "lastSeenAt",
           case when k.id is null then null else
             json_build_object('id', k.id, 'status', k.status, 'claimedBy', k.claimed_by_name) end as "case",
           ${by} as by
