@@ -7,9 +7,14 @@ import type { Weekday } from './scoring.ts';
 
 export const dayMs = 86_400_000;
 
-/** The day which clocks of a time zone show at a moment. */
+/** What clocks of a time zone show at a moment, as if it were UTC. */
+export function wallAt(at: number, timeZone: string): number {
+  return at + offsetAt(at, timeZone);
+}
+
+/** The day which they show. */
 export function dayOf(at: number, timeZone: string): number {
-  return Math.floor((at + offsetAt(at, timeZone)) / dayMs);
+  return Math.floor(wallAt(at, timeZone) / dayMs);
 }
 
 /** What clocks and calendars of a time zone show. */
@@ -20,7 +25,7 @@ export interface LocalMoment {
 }
 
 export function localMoment(at: number, timeZone: string): LocalMoment {
-  const wall = at + offsetAt(at, timeZone);
+  const wall = wallAt(at, timeZone);
   const day = Math.floor(wall / dayMs);
   const minutes = Math.floor((wall - day * dayMs) / 60_000);
   return { day, hour: Math.floor(minutes / 60), minute: minutes % 60 };
