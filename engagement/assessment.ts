@@ -4,10 +4,10 @@ import { dayMs, startOfDay, weekdayOf } from './day.ts';
 import { type Flag, flags as allFlags, flagsOf, partOfFlag } from './flag.ts';
 import { type Circumstances, isDownAt, quietDays, quietUntil } from './quiet.ts';
 import { type Band, type Reason, type Risk, bandOf, daysToNextBand, riskOf } from './risk.ts';
-import { type Level, type ScorePart, levelOf, scoreOf } from './score.ts';
+import { type Level, type ScorePart, levelOf, scoreOf, scoredDays } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
 import { type Surroundings, countingDays } from './surroundings.ts';
-import { totalsOfWindow } from './totals.ts';
+import { sessionsOf, totalsOfWindow } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 import { valuesOf } from './week.ts';
 import type { WindowRead } from './window.ts';
@@ -63,7 +63,7 @@ export function assess(
   if (score === null)
     return { assessment: { ...unknown, lastSeenAt }, alerts: [], held, quietDays: silentDays };
 
-  const earlier = scoreOf(window, of, 7);
+  const earlier = scoreOf(window, of, scoredDays);
   const change = earlier === null ? null : Math.round((score.value - earlier.value) * 10) / 10;
   const values = { ...valuesOf(score.parts), score: score.value };
   const raised = flagsOf(values, of.scoring, before.flags);
@@ -161,9 +161,9 @@ function unusualIn(window: WindowRead, around: Surroundings, isUpAtNight: boolea
 }
 
 function factsOf(window: WindowRead, now: number, of: Circumstances): Facts {
-  const { attendance, texts } = totalsOfWindow(window, 7, 0);
+  const { attendance, texts } = totalsOfWindow(window, scoredDays, 0);
   return {
-    sessions: attendance.present + attendance.late + attendance.absent,
+    sessions: sessionsOf(attendance),
     missed: attendance.absent,
     silentDays: quietDays(window.lastLmsAt, now, ['lms'], of),
     texts: texts.scored,

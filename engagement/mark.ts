@@ -58,6 +58,11 @@ export const kindOf: Record<EventType, Kind> = {
   session_end: 'contact',
 };
 
+/** Whether it was done on the platform, rather than noted of a learner or said between people. */
+export function isOnPlatform({ kind }: Pick<Mark, 'kind'>): boolean {
+  return kind !== null && kind !== 'contact';
+}
+
 const participationPoints = { none: 0, low: 1, medium: 2, high: 3 } as const;
 
 /** Older events go to history alone: their buckets may long have been read and acted on. */
@@ -78,7 +83,7 @@ export function markOf(event: Omit<LearnerEvent, 'id' | 'learner'>, timeZone: st
     kind,
     seconds: isAway ? 0 : Math.round(event.durationS ?? (attendance?.minutesAttended ?? 0) * 60),
   };
-  if (kind !== null && kind !== 'contact') {
+  if (isOnPlatform(mark)) {
     const percent = resultOf(event);
     if (percent !== null) mark.percent = percent;
   }

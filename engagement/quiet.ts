@@ -21,6 +21,12 @@ export interface Outage {
 /** A day of which a source missed as much as this says nothing about a learner. */
 const downForMostOfADayMs = dayMs / 2;
 
+/** Every day counts: there are no days off, and nothing was ever down. Asked at each look, and mostly so. */
+export function isUnbroken({ scoring, outages }: Pick<Circumstances, 'scoring' | 'outages'>): boolean {
+  const { restDays, holidays } = scoring.daysOff;
+  return restDays.length === 0 && holidays.length === 0 && outages.length === 0;
+}
+
 /** Nothing is expected of anybody: a weekday of rest, or a holiday. */
 export function isDayOff(day: number, { daysOff }: Scoring): boolean {
   if (daysOff.restDays.length > 0 && daysOff.restDays.includes(weekdayOf(day))) return true;
@@ -89,8 +95,7 @@ const daysLookedAt = 100;
 
 function awayMs(from: number, to: number, parts: readonly PartName[], of: Circumstances): number {
   const { scoring, outages, timeZone } = of;
-  const { restDays, holidays } = scoring.daysOff;
-  if (restDays.length === 0 && holidays.length === 0 && outages.length === 0) return 0;
+  if (isUnbroken(of)) return 0;
   const away: [number, number][] = [];
   const last = dayOf(to, timeZone);
   for (let day = Math.max(dayOf(from, timeZone), last - daysLookedAt); day <= last; day++) {

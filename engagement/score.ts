@@ -1,9 +1,9 @@
 import { dayOf } from './day.ts';
 import { lmsScore } from './lms.ts';
-import { type Circumstances, isDayOff, isDownOn } from './quiet.ts';
+import { type Circumstances, isDayOff, isDownOn, isUnbroken } from './quiet.ts';
 import { type PartName, type Scoring, partNames } from './scoring.ts';
 import { steady } from './steady.ts';
-import { type Totals, totalsOfWindow } from './totals.ts';
+import { type Totals, sessionsOf, totalsOfWindow } from './totals.ts';
 import type { WindowRead } from './window.ts';
 
 /** How engaged a learner was over seven days, 0..100, with the points that make it up: they add up to the value. */
@@ -134,7 +134,7 @@ type Part = Pick<ScorePart, 'value' | 'missing' | 'madeOf'>;
 const partOf: Record<PartName, (totals: Totals, expected: Expectations, scoring: Scoring) => Part> = {
   attendance({ attendance }, expected) {
     const { present, late, absent, excused, points, minutesAttended, rated, participation } = attendance;
-    const sessions = present + late + absent;
+    const sessions = sessionsOf(attendance);
     const madeOf = { sessions, present, late, absent, excused, minutesAttended };
     if (sessions === 0) {
       return { value: null, missing: excused > 0 ? 'excused' : expected.attendance.none, madeOf };
@@ -172,10 +172,7 @@ const partOf: Record<PartName, (totals: Totals, expected: Expectations, scoring:
 };
 
 function daysExpected(part: PartName, days: readonly number[], of: Circumstances): DaysExpected {
-  const { daysOff } = of.scoring;
-  if (daysOff.restDays.length === 0 && daysOff.holidays.length === 0 && of.outages.length === 0) {
-    return { days: days.length, none: 'no_data' };
-  }
+  if (isUnbroken(of)) return { days: days.length, none: 'no_data' };
   const expected = days.filter((day) => !isDayOff(day, of.scoring));
   const heard = expected.filter((day) => !isDownOn(day, part, of));
   if (heard.length > 0) return { days: heard.length, none: 'no_data' };

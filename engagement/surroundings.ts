@@ -1,7 +1,7 @@
 import { dayShareOf } from './cohort-hours.ts';
 import type { CohortUsual } from './cohort-usual.ts';
 import { localMoment } from './day.ts';
-import { type Circumstances, isDayOff, isDownOn } from './quiet.ts';
+import { type Circumstances, isDayOff, isDownOn, isUnbroken } from './quiet.ts';
 
 /** What is so for a whole cohort at a moment, and a learner's doings are seen against. */
 export interface Surroundings {
@@ -34,8 +34,7 @@ export function countingDays(
   of: Omit<Circumstances, 'enrolledAt'>,
   days: number,
 ): boolean[] | null {
-  const { restDays, holidays } = of.scoring.daysOff;
-  if (restDays.length === 0 && holidays.length === 0 && of.outages.length === 0) return null;
+  if (isUnbroken(of)) return null;
   return Array.from({ length: days }, (_, index) => {
     const day = today - days + 1 + index;
     return !isDayOff(day, of.scoring) && !isDownOn(day, 'lms', of);

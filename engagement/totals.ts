@@ -1,5 +1,5 @@
 import type { LmsTotals } from './lms.ts';
-import type { Mark } from './mark.ts';
+import { type Mark, isOnPlatform } from './mark.ts';
 import type { WindowRead } from './window.ts';
 
 /** What is known of a learner over a stretch of days, in sums: scores, flags and alerts are made of nothing else. */
@@ -69,7 +69,7 @@ export function totalsOfMarks(marks: readonly Mark[]): Totals {
   const texts: TextTotals = { scored: 0, mood: 0, help: 0, unscored: 0 };
   const activeDays = new Set<number>();
   for (const mark of marks) {
-    if (mark.kind !== null && mark.kind !== 'contact') {
+    if (isOnPlatform(mark)) {
       activeDays.add(mark.day);
       lms.seconds += mark.seconds;
     }
@@ -94,6 +94,11 @@ export function totalsOfMarks(marks: readonly Mark[]): Totals {
   }
   lms.activeDays = activeDays.size;
   return { attendance, lms, texts };
+}
+
+/** Those the learner was expected at: all but the excused. */
+export function sessionsOf({ present, late, absent }: AttendanceTotals): number {
+  return present + late + absent;
 }
 
 function noAttendance(): AttendanceTotals {

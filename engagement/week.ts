@@ -2,7 +2,7 @@ import type { Facts } from './alert.ts';
 import { dayOfDate } from './day.ts';
 import type { LearnerEvent } from './event.ts';
 import { type Flag, flagsOf } from './flag.ts';
-import { type Mark, markOf } from './mark.ts';
+import { type Mark, isOnPlatform, markOf } from './mark.ts';
 import {
   type Expectations,
   type Level,
@@ -12,7 +12,7 @@ import {
   scoredDays,
 } from './score.ts';
 import { type PartName, type Scoring, usualScoring } from './scoring.ts';
-import { type Totals, totalsOfMarks } from './totals.ts';
+import { type Totals, sessionsOf, totalsOfMarks } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 
 /** A week of an enrolment, scored from its records: brief A8's heatmap row. Null is not zero: there was nothing to score. */
@@ -71,7 +71,6 @@ export function weekOf(
   const values = valuesOf(scored?.parts ?? []);
   const score = scored?.value ?? null;
   const change = score === null || before === null ? null : Math.round((score - before) * 10) / 10;
-  const { present, late, absent } = totals.attendance;
   return {
     startsOn: dates[0] ?? '',
     endsOn: dates.at(-1) ?? '',
@@ -82,8 +81,8 @@ export function weekOf(
     trend: change === null ? null : trendOf(change, scoring),
     flags: flagsOf({ ...values, score }, scoring),
     facts: {
-      sessions: present + late + absent,
-      missed: absent,
+      sessions: sessionsOf(totals.attendance),
+      missed: totals.attendance.absent,
       silentDays: silentDaysOf(dates, marks),
       texts: totals.texts.scored,
       help: totals.texts.help,
@@ -100,7 +99,7 @@ export function valuesOf(parts: readonly ScorePart[]): Record<PartName, number |
 
 /** What a day held, in the brief's three figures. */
 export function dayOfTotals({ attendance, lms, texts }: Totals): WeekDay {
-  const sessions = attendance.present + attendance.late + attendance.absent;
+  const sessions = sessionsOf(attendance);
   return {
     // Nothing was planned, or the learner was excused: neither is an absence.
     attendance: sessions === 0 ? null : attendance.present + attendance.late > 0,
@@ -115,7 +114,7 @@ function markOfRecord({ date, event }: WeekRecord): Mark {
 }
 
 function silentDaysOf(dates: readonly string[], marks: readonly Mark[]): number {
-  const lastActive = marks.reduce((last, mark) => (isLms(mark) ? Math.max(last, mark.day) : last), -1);
+  const lastActive = marks.reduce((last, mark) => (isOnPlatform(mark) ? Math.max(last, mark.day) : last), -1);
   return dates.length - 1 - dates.findLastIndex((date) => dayOfDate(date) <= lastActive);
 }
 
@@ -127,8 +126,4 @@ function daysOf(dates: readonly string[], marks: readonly Mark[]): WeekDays {
       return [date, dayOfTotals(totalsOfMarks(own))];
     }),
   );
-}
-
-function isLms({ kind }: Mark): boolean {
-  return kind !== null && kind !== 'contact';
 }

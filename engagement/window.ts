@@ -1,5 +1,5 @@
 import { dayOf } from './day.ts';
-import { type Mark, kinds } from './mark.ts';
+import { type Mark, isOnPlatform, kinds } from './mark.ts';
 
 /**
  * Rolling counts of one enrolment: six rings in one packed string, each holding a stretch of time in
@@ -134,7 +134,7 @@ export function count(open: OpenWindow, mark: Mark): void {
   open.newest = Math.max(open.newest, mark.second);
   open.newestDay = Math.max(open.newestDay, mark.day);
   if (mark.kind !== null) open.lastActivity = Math.max(open.lastActivity, mark.second);
-  if (isLms(mark)) open.lastLms = Math.max(open.lastLms, mark.second);
+  if (isOnPlatform(mark)) open.lastLms = Math.max(open.lastLms, mark.second);
 }
 
 /** Whether these are bytes of this layout, or of one that an older version of us wrote. */
@@ -243,7 +243,10 @@ function addsOf(mark: Mark): { ring: number; adds: number[] }[] {
   const all: { ring: number; adds: number[] }[] = [];
   if (kind !== null) {
     all.push({ ring: 0, adds: [1, seconds] }, { ring: 1, adds: [1, seconds] });
-    all.push({ ring: 2, adds: [isLms(mark) ? seconds : 0, ...kinds.map((one) => (one === kind ? 1 : 0))] });
+    all.push({
+      ring: 2,
+      adds: [isOnPlatform(mark) ? seconds : 0, ...kinds.map((one) => (one === kind ? 1 : 0))],
+    });
   }
   return [...all, ...rareAdds(mark)];
 }
@@ -316,10 +319,6 @@ function readRecords(
 /** Minutes and hours are the same everywhere; the others are days, which depend on the cohort's calendar. */
 function bucketOf({ second, day }: { second: number; day: number }, ring: number): number {
   return ring < pairRings ? Math.floor(second / (rings[ring]?.stepS ?? 1)) : day;
-}
-
-function isLms({ kind }: Mark): boolean {
-  return kind !== null && kind !== 'contact';
 }
 
 function recordOf(fields: number[]): number[] {
