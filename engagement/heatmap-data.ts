@@ -1,4 +1,5 @@
-import { type Past, type PastRecord, isOnPlatform, scoreOn } from './past.ts';
+import { isOnPlatform } from './mark.ts';
+import { type Past, type PastRecord, scoreOn } from './past.ts';
 import { isDayOff, isDownOn } from './quiet.ts';
 import { type Level, levelOf } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
@@ -51,7 +52,7 @@ export function heatmapDay(past: Past, day: number, today: number, stored: WeekD
     score,
     level: score === null ? null : levelOf(score, past.of.scoring),
     sessions: { present, late, absent, excused },
-    activities: countByType(records.filter(isOnPlatform)),
+    activities: countByType(records.filter(({ mark }) => isOnPlatform(mark))),
     texts: totals.texts.scored + totals.texts.unscored,
     help: totals.texts.help,
   };

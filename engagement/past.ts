@@ -1,6 +1,6 @@
 import { dayOf } from './day.ts';
 import type { LearnerEvent } from './event.ts';
-import { type Mark, markOf } from './mark.ts';
+import { type Mark, isOnPlatform, markOf } from './mark.ts';
 import type { Circumstances } from './quiet.ts';
 import { type Expectations, type Score, expectationsOf, scoreOfTotals, scoredDays } from './score.ts';
 import { totalsOfMarks } from './totals.ts';
@@ -49,7 +49,7 @@ export function expectedOn(past: Past, day: number): Expectations | null {
     const records = past.days.get(one);
     if (records === undefined) continue;
     activeDays += Number(records.some(isActivity));
-    isHeard ||= records.some(isOnPlatform);
+    isHeard ||= records.some(({ mark }) => isOnPlatform(mark));
   }
   return expectationsOf({ day, since, activeDays, isHeard }, past.of);
 }
@@ -60,11 +60,6 @@ export function scoreOn(past: Past, day: number): Score | null {
   if (expected === null) return null;
   const marks = recordsOf(past, day - scoredDays + 1, day).map(({ mark }) => mark);
   return scoreOfTotals(totalsOfMarks(marks), expected, past.of.scoring);
-}
-
-/** What is done on the platform, unlike what is noted of a learner or said between people. */
-export function isOnPlatform({ mark: { kind } }: PastRecord): boolean {
-  return kind !== null && kind !== 'contact';
 }
 
 function isActivity({ mark }: PastRecord): boolean {
