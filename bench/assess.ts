@@ -3,6 +3,7 @@ import { ingest } from '#db/redis/windows.ts';
 import { type DueEnrolment, allShards, endLease, leaseDue, markDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assessDue } from '#workers/assess.ts';
+import { expectShortLives } from '#workers/memory.ts';
 import { Rules } from '#workers/rules.ts';
 import type { Bench } from './bench.ts';
 import { type Row, median, row, written } from './row.ts';
@@ -19,6 +20,7 @@ const readAtOnce = 200;
 
 /** How many learners one worker scores, alerts and tells of, beside the reading of their windows and nothing else. */
 export async function assess({ stand, settings, say }: Bench): Promise<Row[]> {
+  expectShortLives();
   const learners = settings.learners ?? (settings.isQuick ? quickLearners : usualLearners);
   const runs = settings.isQuick ? 1 : usualRuns;
   say(`${written(learners)} learners with a term behind them`);

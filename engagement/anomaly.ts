@@ -159,7 +159,9 @@ interface Comparison {
  * theirs: in a holiday or an exam week all move. Whoever stayed behind when all the others did more is
  * told against the cohort; whoever goes on while the others rest needs nobody.
  */
-function compare({ of, days, values: [observed = 0, ...past], moved, floorAt }: Comparison): Anomaly | null {
+function compare({ of, days, values, moved, floorAt }: Comparison): Anomaly | null {
+  const observed = values[0] ?? 0;
+  const past = values.slice(1);
   const own = usualOf(past, observed, floorAt);
   const deviations = (observed - own.median) / own.spread;
   const expected = Math.min(of === 'active_days' ? days : Infinity, own.median * moved);

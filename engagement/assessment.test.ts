@@ -37,7 +37,7 @@ function look({ activeDaysAgo = [], events = 4, at = now, ...told }: Told): Look
   const of = { enrolledAt: now - knownDays * day, timeZone: 'UTC', scoring, outages };
   const read = readWindow(packWindow(window), at, 'UTC');
   const seen = assess(read, of, at, told.before);
-  return { ...seen, nextAt: nextLookAt(seen.assessment, read, of, at) };
+  return { ...seen, nextAt: nextLookAt(seen, read, of, at) };
 }
 
 function learner(told: Told): Assessment {

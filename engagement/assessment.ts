@@ -4,10 +4,10 @@ import { dayMs, startOfDay, weekdayOf } from './day.ts';
 import { type Flag, flags as allFlags, flagsOf, partOfFlag } from './flag.ts';
 import { type Circumstances, isDownAt, quietDays, quietUntil } from './quiet.ts';
 import { type Band, type Reason, type Risk, bandOf, daysToNextBand, riskOf } from './risk.ts';
-import { type Level, type ScorePart, levelOf, scoreOf, scoredDays } from './score.ts';
+import { type Level, type ScorePart, levelOf, scoreOf, scoreValueOf, scoredDays } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
 import { type Surroundings, countingDays } from './surroundings.ts';
-import { sessionsOf, totalsOfWindow } from './totals.ts';
+import { type Totals, sessionsOf } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 import { valuesOf } from './week.ts';
 import type { WindowRead } from './window.ts';
@@ -63,13 +63,13 @@ export function assess(
   if (score === null)
     return { assessment: { ...unknown, lastSeenAt }, alerts: [], held, quietDays: silentDays };
 
-  const earlier = scoreOf(window, of, scoredDays);
-  const change = earlier === null ? null : Math.round((score.value - earlier.value) * 10) / 10;
+  const earlier = scoreValueOf(window, of, scoredDays);
+  const change = earlier === null ? null : Math.round((score.value - earlier) * 10) / 10;
   const values = { ...valuesOf(score.parts), score: score.value };
   const raised = flagsOf(values, of.scoring, before.flags);
   // While nothing can be heard, what was so stays so.
   const flags = allFlags.filter((flag) => (isHeld(flag, held) ? before.flags : raised).includes(flag));
-  const facts = factsOf(window, now, of);
+  const facts = factsOf(score.totals, window, now, of);
   const standing: Standing = { ...values, flags, facts };
   const risk = riskNow(window, of, now, { silentDays, change: change ?? 0 });
   return {
@@ -98,28 +98,30 @@ export function assess(
  * next band or past the threshold of an alert, or a day is over and the score is that of other days.
  */
 export function nextLookAt(
-  assessment: Assessment,
+  { assessment, quietDays: silentDays }: Look,
   window: WindowRead,
   of: Circumstances,
   now: number,
 ): number {
-  const midnight = startOfDay(window.today + 1, of.timeZone);
-  const times = [now + lookAgainMs, midnight];
+  let next = Math.min(now + lookAgainMs, startOfDay(window.today + 1, of.timeZone));
+  const orAt = (at: number): void => {
+    if (at > now && at < next) next = at;
+  };
   const { band, reasons, lastSeenAt } = assessment;
   if (band !== null && lastSeenAt !== null) {
-    const silentDays = quietDays(lastSeenAt, now, partNames, of);
     const days = daysToNextBand(band, reasons, silentDays);
-    if (days !== null) times.push(quietUntil(lastSeenAt, silentDays + days, partNames, of));
+    if (days !== null) orAt(quietUntil(lastSeenAt, silentDays + days, partNames, of));
   }
   if (window.lastLmsAt !== null) {
-    const { silentDays, silentDaysCritical } = of.scoring.alerts;
-    for (const days of [silentDays, silentDaysCritical]) {
-      times.push(quietUntil(window.lastLmsAt, days, ['lms'], of));
-    }
+    const { silentDays: first, silentDaysCritical } = of.scoring.alerts;
+    orAt(quietUntil(window.lastLmsAt, first, platform, of));
+    orAt(quietUntil(window.lastLmsAt, silentDaysCritical, platform, of));
   }
   // One second past: at the very moment of it rounding could still say what was true before.
-  return Math.min(...times.filter((at) => at > now)) + 1000;
+  return next + 1000;
 }
+
+const platform = ['lms'] as const;
 
 const unknown: Omit<Assessment, 'lastSeenAt'> = {
   score: null,
@@ -160,12 +162,11 @@ function unusualIn(window: WindowRead, around: Surroundings, isUpAtNight: boolea
   return unusualOf(own, weekdayOf(today), dayShare, usual, options);
 }
 
-function factsOf(window: WindowRead, now: number, of: Circumstances): Facts {
-  const { attendance, texts } = totalsOfWindow(window, scoredDays, 0);
+function factsOf({ attendance, texts }: Totals, window: WindowRead, now: number, of: Circumstances): Facts {
   return {
     sessions: sessionsOf(attendance),
     missed: attendance.absent,
-    silentDays: quietDays(window.lastLmsAt, now, ['lms'], of),
+    silentDays: quietDays(window.lastLmsAt, now, platform, of),
     texts: texts.scored,
     help: texts.help,
   };
@@ -178,8 +179,8 @@ function riskNow(
   known: { silentDays: number; change: number },
 ): Risk {
   const span = Math.max(1, Math.min(14, Math.ceil((now - of.enrolledAt) / dayMs)));
-  const lately = window.days.slice(-span);
-  const activeDays = lately.filter((events) => events > 0).length;
+  let activeDays = 0;
+  for (let back = 1; back <= span; back++) if ((window.days.at(-back) ?? 0) > 0) activeDays++;
   const counting = countingDays(window.today, of, span)?.filter((counts) => counts).length ?? span;
   return riskOf({ ...known, activeShare: Math.min(1, activeDays / Math.max(1, counting)) });
 }

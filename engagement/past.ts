@@ -51,7 +51,7 @@ export function expectedOn(past: Past, day: number): Expectations | null {
     activeDays += Number(records.some(isActivity));
     isHeard ||= records.some(({ mark }) => isOnPlatform(mark));
   }
-  return expectationsOf({ day, since, activeDays, isHeard }, past.of);
+  return expectationsOf({ day, since, activeDays: () => activeDays, isHeard }, past.of);
 }
 
 /** The score of the seven days that ended on a day: the live one on that evening. */

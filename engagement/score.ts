@@ -10,6 +10,8 @@ import type { WindowRead } from './window.ts';
 export interface Score {
   value: number;
   parts: ScorePart[];
+  /** What it was made of. */
+  totals: Totals;
 }
 
 export interface ScorePart {
@@ -38,25 +40,33 @@ export const scoredDays = 7;
 /** Fewer days than this in a cohort and fewer active days: not enough information yet. */
 const leastDaysKnown = 3;
 
-/**
- * The score of the seven days that ended so many days ago; of those that end today if none. Null means not
- * enough information: silence is not zero.
- */
-export function scoreOf(window: WindowRead, of: Circumstances, daysAgo = 0): Score | null {
-  const last = window.today - daysAgo;
-  const end = window.days.length - daysAgo;
-  const firstActive = window.days.findIndex((events) => events > 0);
-  const first = firstActive === -1 ? last : window.today - window.days.length + 1 + firstActive;
-  const expected = expectationsOf(
-    {
-      day: last,
-      since: Math.min(dayOf(of.enrolledAt, of.timeZone), first),
-      activeDays: countActive(window.days, end),
-      isHeard: countActive(window.lms, end) > 0,
-    },
-    of,
-  );
-  return expected && scoreOfTotals(totalsOfWindow(window, scoredDays, daysAgo), expected, of.scoring);
+/** The score of the seven days that end today. Null means not enough information: silence is not zero. */
+export function scoreOf(window: WindowRead, of: Circumstances): Score | null {
+  const expected = expectationsIn(window, of, 0);
+  return expected && scoreOfTotals(totalsOfWindow(window, scoredDays, 0), expected, of.scoring);
+}
+
+/** Its value alone, of the seven days that ended so many days ago: what the present one is compared with at each look. */
+export function scoreValueOf(window: WindowRead, of: Circumstances, daysAgo: number): number | null {
+  const expected = expectationsIn(window, of, daysAgo);
+  if (expected === null) return null;
+  return weighed(totalsOfWindow(window, scoredDays, daysAgo), expected, of.scoring)?.value ?? null;
+}
+
+function expectationsIn(window: WindowRead, of: Circumstances, daysAgo: number): Expectations | null {
+  const { today, days, lms } = window;
+  const day = today - daysAgo;
+  const end = days.length - daysAgo;
+  const joined = dayOf(of.enrolledAt, of.timeZone);
+  const firstActive = joined <= day - scoredDays ? -1 : days.findIndex((events) => events > 0);
+  const first = firstActive === -1 ? day : today - days.length + 1 + firstActive;
+  const known: Known = {
+    day,
+    since: Math.min(joined, first),
+    activeDays: () => countActive(days, end),
+    isHeard: isAnyActive(lms, end),
+  };
+  return expectationsOf(known, of);
 }
 
 /** What is known of an enrolment on a day, as far back as windows go. */
@@ -64,7 +74,8 @@ export interface Known {
   day: number;
   /** The day from which on something was expected. */
   since: number;
-  activeDays: number;
+  /** Asked only of those who have just joined. */
+  activeDays: () => number;
   /** Whether the platform has told of the learner: if so, nothing done is zero. */
   isHeard: boolean;
 }
@@ -74,13 +85,17 @@ export function expectationsOf(
   { day, since, activeDays, isHeard }: Known,
   of: Circumstances,
 ): Expectations | null {
-  if (day - since + 1 <= leastDaysKnown && activeDays < leastDaysKnown) return null;
-  const days = Array.from({ length: scoredDays }, (_, back) => day - back).filter((one) => one >= since);
+  if (day - since + 1 <= leastDaysKnown && activeDays() < leastDaysKnown) return null;
+  const first = Math.max(since, day - scoredDays + 1);
+  if (isUnbroken(of)) {
+    const every: DaysExpected = { days: Math.max(0, day - first + 1), none: 'no_data' };
+    return { isHeard, attendance: every, lms: every, sentiment: every };
+  }
   return {
     isHeard,
-    attendance: daysExpected('attendance', days, of),
-    lms: daysExpected('lms', days, of),
-    sentiment: daysExpected('sentiment', days, of),
+    attendance: daysExpected('attendance', first, day, of),
+    lms: daysExpected('lms', first, day, of),
+    sentiment: daysExpected('sentiment', first, day, of),
   };
 }
 
@@ -97,22 +112,48 @@ export interface Expectations extends Record<PartName, DaysExpected> {
 
 /** The weighted mean of the parts that have data; null when none has. */
 export function scoreOfTotals(totals: Totals, expected: Expectations, scoring: Scoring): Score | null {
-  const found = partNames.map((name) => ({ name, ...partOf[name](totals, expected, scoring) }));
-  const weightOf = ({ name, value }: (typeof found)[number]): number =>
-    value === null ? 0 : scoring.weights[name];
-  const sum = found.reduce((total, part) => total + weightOf(part), 0);
-  if (sum === 0) return null;
-  const exact = found.map((part) => (weightOf(part) * (part.value ?? 0)) / sum);
-  const value = tenths(exact.reduce((total, points) => total + points, 0));
+  const found = weighed(totals, expected, scoring);
+  if (found === null) return null;
+  const { value, values, exact, sum } = found;
   const points = roundedTo(value, exact);
   return {
     value,
-    parts: found.map((part, index) => ({
-      ...part,
-      weight: tenths((100 * weightOf(part)) / sum),
+    parts: partNames.map((name, index) => ({
+      name,
+      value: values[name],
+      missing: values[name] === null ? whyMissing[name](totals, expected) : null,
+      madeOf: madeOf[name](totals, expected, scoring),
+      weight: values[name] === null ? 0 : tenths((100 * scoring.weights[name]) / sum),
       points: points[index] ?? 0,
     })),
+    totals,
   };
+}
+
+interface Weighed {
+  value: number;
+  values: Record<PartName, number | null>;
+  /** What each part gives to the value, in the order of their names. */
+  exact: number[];
+  /** Of the weights of those that have a value. */
+  sum: number;
+}
+
+function weighed(
+  totals: Totals,
+  expected: Expectations,
+  { weights, expected: usual }: Scoring,
+): Weighed | null {
+  const values = {
+    attendance: attendanceValue(totals),
+    lms: lmsValue(totals, expected, usual),
+    sentiment: sentimentValue(totals),
+  };
+  let sum = 0;
+  for (const name of partNames) if (values[name] !== null) sum += weights[name];
+  if (sum === 0) return null;
+  const exact = partNames.map((name) => (weights[name] * (values[name] ?? 0)) / sum);
+  return { value: tenths(exact.reduce((total, points) => total + points, 0)), values, exact, sum };
 }
 
 export function levelOf(
@@ -128,25 +169,46 @@ export function levelOf(
   return steady(levels, nameOf, score, before, steadyPoints);
 }
 
-type Part = Pick<ScorePart, 'value' | 'missing' | 'madeOf'>;
+/* Values are rounded before they are weighed: whoever adds up the numbers on the screen gets the number on the screen. */
 
-/** Values are rounded before they are weighed: whoever adds up the numbers on the screen gets the number on the screen. */
-const partOf: Record<PartName, (totals: Totals, expected: Expectations, scoring: Scoring) => Part> = {
-  attendance({ attendance }, expected) {
-    const { present, late, absent, excused, points, minutesAttended, rated, participation } = attendance;
+function attendanceValue({ attendance }: Totals): number | null {
+  const sessions = sessionsOf(attendance);
+  return sessions === 0 ? null : tenths(attendance.points / sessions / 10);
+}
+
+function lmsValue(
+  { lms }: Totals,
+  { lms: { days }, isHeard }: Expectations,
+  usual: Scoring['expected'],
+): number | null {
+  if (lms.activeDays === 0 && (!isHeard || days === 0)) return null;
+  return tenths(lmsScore(lms, lmsExpected(days, usual)));
+}
+
+function sentimentValue({ texts: { scored, mood } }: Totals): number | null {
+  // (mood + 100) / 2, so that a mood of -1..1 becomes 0..100 (the brief's contradiction row 8).
+  return scored === 0 ? null : tenths(mood / scored / 2);
+}
+
+const whyMissing: Record<PartName, (totals: Totals, expected: Expectations) => Missing> = {
+  attendance: ({ attendance }, expected) => (attendance.excused > 0 ? 'excused' : expected.attendance.none),
+  lms: (_, { isHeard, lms }) => (isHeard ? lms.none : 'no_data'),
+  sentiment: ({ texts }, expected) => (texts.unscored > 0 ? 'not_scored' : expected.sentiment.none),
+};
+
+const madeOf: Record<
+  PartName,
+  (totals: Totals, expected: Expectations, scoring: Scoring) => ScorePart['madeOf']
+> = {
+  attendance({ attendance }) {
+    const { present, late, absent, excused, minutesAttended, rated, participation } = attendance;
     const sessions = sessionsOf(attendance);
-    const madeOf = { sessions, present, late, absent, excused, minutesAttended };
-    if (sessions === 0) {
-      return { value: null, missing: excused > 0 ? 'excused' : expected.attendance.none, madeOf };
-    }
-    const took = rated === 0 ? {} : { participation: hundredths(participation / rated) };
-    return { value: tenths(points / sessions / 10), missing: null, madeOf: { ...madeOf, ...took } };
+    const took = sessions === 0 || rated === 0 ? {} : { participation: hundredths(participation / rated) };
+    return { sessions, present, late, absent, excused, minutesAttended, ...took };
   },
-  lms({ lms }, { lms: { days, none }, isHeard }, scoring) {
-    const share = days / scoredDays;
-    const activeDays = scoring.expected.activeDays * share;
-    const minutes = scoring.expected.minutes * share;
-    const madeOf = {
+  lms({ lms }, expected, scoring) {
+    const { activeDays, minutes } = lmsExpected(expected.lms.days, scoring.expected);
+    return {
       activeDays: lms.activeDays,
       expectedDays: tenths(activeDays),
       minutes: tenths(lms.seconds / 60),
@@ -154,25 +216,21 @@ const partOf: Record<PartName, (totals: Totals, expected: Expectations, scoring:
       results: lms.results,
       percent: lms.results === 0 ? 0 : tenths(lms.percent / lms.results),
     };
-    if (lms.activeDays === 0 && (!isHeard || days === 0)) {
-      return { value: null, missing: isHeard ? none : 'no_data', madeOf };
-    }
-    return { value: tenths(lmsScore(lms, { activeDays, minutes })), missing: null, madeOf };
   },
-  sentiment({ texts }, expected) {
-    const { scored, mood, help, unscored } = texts;
-    const madeOf = { texts: scored, help, unscored };
-    if (scored === 0) {
-      return { value: null, missing: unscored > 0 ? 'not_scored' : expected.sentiment.none, madeOf };
-    }
-    // (mood + 100) / 2, so that a mood of -1..1 becomes 0..100 (the brief's contradiction row 8).
-    const mean = hundredths(mood / scored / 100 - 1);
-    return { value: tenths(mood / scored / 2), missing: null, madeOf: { ...madeOf, mood: mean } };
+  sentiment({ texts: { scored, mood, help, unscored } }) {
+    const mean = scored === 0 ? {} : { mood: hundredths(mood / scored / 100 - 1) };
+    return { texts: scored, help, unscored, ...mean };
   },
 };
 
-function daysExpected(part: PartName, days: readonly number[], of: Circumstances): DaysExpected {
-  if (isUnbroken(of)) return { days: days.length, none: 'no_data' };
+/** Of a week of which only so many days count. */
+function lmsExpected(days: number, { activeDays, minutes }: Scoring['expected']): Scoring['expected'] {
+  const share = days / scoredDays;
+  return { activeDays: activeDays * share, minutes: minutes * share };
+}
+
+function daysExpected(part: PartName, first: number, last: number, of: Circumstances): DaysExpected {
+  const days = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   const expected = days.filter((day) => !isDayOff(day, of.scoring));
   const heard = expected.filter((day) => !isDownOn(day, part, of));
   if (heard.length > 0) return { days: heard.length, none: 'no_data' };
@@ -183,6 +241,12 @@ function countActive(days: readonly number[], end: number): number {
   let active = 0;
   for (let at = 0; at < end; at++) if ((days[at] ?? 0) > 0) active++;
   return active;
+}
+
+/** From the newest on: whoever is there was there lately. */
+function isAnyActive(days: readonly number[], end: number): boolean {
+  for (let at = end - 1; at >= 0; at--) if ((days[at] ?? 0) > 0) return true;
+  return false;
 }
 
 /** Numbers in tenths that add up to a sum in tenths: what rounding takes or gives goes to those nearest to it. */

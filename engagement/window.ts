@@ -183,8 +183,9 @@ export function readWindow(packed: Uint8Array | null, now: number, timeZone: str
   const at = { second: Math.floor(now / 1000), day: today };
   const firsts = rings.map(({ span }, ring) => bucketOf(at, ring) - span + 1);
   const cells = rings.map((): number[][] => []);
-  const all = emptyOf(daySpan);
   const lms = emptyOf(daySpan);
+  // Few are contacted by staff: without that the two are one.
+  let all = lms;
   let isSaturated = false;
   if (packed !== null && packed[0] === windowVersion) {
     readRecords(packed, (ring, bucket, field, value) => {
@@ -194,8 +195,9 @@ export function readWindow(packed: Uint8Array | null, now: number, timeZone: str
       if (column === undefined || index < 0 || index >= span) return;
       isSaturated ||= value === fieldMax;
       if (ring === daysRing && field > 0) {
+        if (field === contactField && all === lms) all = lms.slice();
         all[index] = (all[index] ?? 0) + value;
-        if (field !== contactField) lms[index] = (lms[index] ?? 0) + value;
+        if (field !== contactField && all !== lms) lms[index] = (lms[index] ?? 0) + value;
         return;
       }
       (column[field] ??= emptyOf(span))[index] = value;
@@ -233,7 +235,8 @@ function fieldsOf<Index extends 3 | 4 | 5>(
 ): Fields<(typeof rings)[Index]['name']> {
   const none = nothing(rings[ring].span);
   const named: Record<string, number[]> = {};
-  for (const [index, field] of rings[ring].fields.entries()) named[field] = columns[index] ?? none;
+  const { fields } = rings[ring];
+  for (let index = 0; index < fields.length; index++) named[fields[index] ?? ''] = columns[index] ?? none;
   return named as Fields<(typeof rings)[Index]['name']>;
 }
 
@@ -295,10 +298,10 @@ function readRecords(
     while (at < end) {
       const bucket = head - ((head - (packed[at++] ?? 0)) & 0xff);
       if (ring < pairRings) {
-        const [events, seconds] = [view.getUint16(at), view.getUint16(at + 2)];
-        at += 4;
-        found(ring, bucket, 0, events);
+        found(ring, bucket, 0, view.getUint16(at));
+        const seconds = view.getUint16(at + 2);
         if (seconds > 0) found(ring, bucket, 1, seconds);
+        at += 4;
         continue;
       }
       let mask = packed[at++] ?? 0;

@@ -23,10 +23,12 @@ import type { Rules } from './rules.ts';
 
 /** Longer than any batch takes; if a worker dies its learners are due again after this. */
 const leaseMs = 10_000;
-const batchPerShard = 100;
-/** Leased together, and so many groups at the same time: enough to be busy while stores answer, and few enough that no lease runs out meanwhile. */
-const shardsPerGroup = 8;
-const groupsAtOnce = 3;
+/** Looked at together, and so many groups at the same time: enough to be busy while stores answer, and few enough that no lease runs out meanwhile. */
+const groupSize = 1_600;
+const shardsPerGroup = 32;
+const groupsAtOnce = 2;
+/** A shard with more than its share is come back to for so long; then it is time to hear what else has become due. */
+const comeBackForMs = 500;
 
 /** Somebody who is due, and the lease under which they are looked at. */
 interface Due extends DueEnrolment {
@@ -34,8 +36,15 @@ interface Due extends DueEnrolment {
   lease: Lease;
 }
 
-/** Somebody who was due: what the windows say, and what follows. */
+/** Somebody who was due, and is looked at again at this time. Most say what they said before: of them nothing else is kept. */
 interface Seen {
+  due: Due;
+  nextAt: number;
+  news: News | null;
+}
+
+/** What the window says that was not said the last time, and what follows. */
+interface News {
   due: Due;
   window: WindowRead;
   learner: string;
@@ -43,10 +52,8 @@ interface Seen {
   at: number;
   look: Look;
   nudge: NudgeDecision | null;
-  nextAt: number;
   /** What is remembered of it; the same as the last time is no news. */
   said: Said;
-  isNews: boolean;
 }
 
 /** Takes everybody who is due in these shards, decides, stores, tells; returns how many were looked at. */
@@ -56,14 +63,17 @@ export async function assessDue(
   rules: Rules,
   shards: number[] = allShards,
 ): Promise<number> {
-  const groups: number[][] = [];
-  for (let start = 0; start < shards.length; start += shardsPerGroup)
-    groups.push(shards.slice(start, start + shardsPerGroup));
+  const waiting = [...shards];
+  const until = performance.now() + comeBackForMs;
   let looks = 0;
   // While the stores answer one group, the rules look at another.
   const runners = Array.from({ length: groupsAtOnce }, async () => {
-    for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
-      const leases = await leaseDue(redis, leaseMs, batchPerShard, group);
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, shardsPerGroup);
+      const most = Math.ceil(groupSize / group.length);
+      const leases = await leaseDue(redis, leaseMs, most, group);
+      const full = leases.filter((lease) => lease.due.length >= most);
+      if (performance.now() < until) waiting.push(...full.map((lease) => lease.shard));
       await assessOrGiveBack(db, redis, rules, leases);
       looks += leases.reduce((sum, lease) => sum + lease.due.length, 0);
     }
@@ -105,10 +115,10 @@ async function assessLeases(
   const all = leases.flatMap((lease) => lease.due.map((one): Due => ({ ...one, lease })));
   for (const [tenant, due] of Map.groupBy(all, (one) => one.tenant)) {
     const seen = await lookAt({ db, redis, rules }, tenant, due, now);
-    const news = seen.filter((one) => one.isNews);
+    const news = seen.flatMap((one) => one.news ?? []);
     const { stored, gone } = await store(db, tenant, news, now);
     await tell(db, redis, tenant, stored);
-    const next = Map.groupBy(nextOf(due, seen, stored, gone), (one) => one.due.lease);
+    const next = Map.groupBy(nextOf(seen, stored, gone), (one) => one.due.lease);
     await Promise.all(Array.from(next, ([lease, own]) => endLease(redis, lease, own)));
   }
 }
@@ -134,11 +144,12 @@ async function lookAt(
   );
   const strangers = due.filter((one) => (memories.get(one.enrolment)?.said ?? null) === null);
   const facts = await factsOf(db, tenant, strangers);
-  return due.flatMap((one) => {
+  return due.map((one): Seen => {
     const { said = null, packed = null } = memories.get(one.enrolment) ?? {};
     const own = known.get(one.cohort);
     const who = said ?? facts.get(one.enrolment);
-    if (own === undefined || who === undefined) return [];
+    // Who is no more is put out of sight for good.
+    if (own === undefined || who === undefined) return { due: one, nextAt: never, news: null };
     const { learner, enrolledAt } = who;
     const at = cohortTime(own.endsAt, now);
     const of = { ...own, enrolledAt };
@@ -146,24 +157,15 @@ async function lookAt(
     const its = at === now ? (around.get(one.cohort) ?? null) : null;
     const isUpAtNight = its?.usual?.nights[one.enrolment] !== undefined;
     const look = assess(window, of, at, said?.before, its, isUpAtNight);
-    const { level, trend, flags } = look.assessment;
     // Whose cohort has ended is expected nowhere: nothing follows from their silence.
     const nudge = at === now ? nudgeFor(look.assessment, look.quietDays, at) : null;
+    // Nothing but an event makes us look again at somebody whose cohort has ended.
+    const nextAt = at < now ? never : nextLookAt(look, window, of, at);
     const print = printOf(packed, look, nudge);
-    return [
-      {
-        due: one,
-        window,
-        learner,
-        at,
-        look,
-        nudge,
-        // Nothing but an event makes us look again at somebody whose cohort has ended.
-        nextAt: at < now ? never : nextLookAt(look.assessment, window, of, at),
-        said: { learner, enrolledAt, print, before: { level, trend, flags } },
-        isNews: said?.print !== print,
-      },
-    ];
+    if (said?.print === print) return { due: one, nextAt, news: null };
+    const { level, trend, flags } = look.assessment;
+    const toSay = { learner, enrolledAt, print, before: { level, trend, flags } };
+    return { due: one, nextAt, news: { due: one, window, learner, at, look, nudge, said: toSay } };
   });
 }
 
@@ -211,9 +213,9 @@ async function factsOf(db: Database, tenant: string, due: DueEnrolment[]) {
 async function store(
   db: Database,
   tenant: string,
-  news: Seen[],
+  news: News[],
   at: number,
-): Promise<{ stored: Seen[]; gone: Set<string> }> {
+): Promise<{ stored: News[]; gone: Set<string> }> {
   if (news.length === 0) return { stored: [], gone: new Set() };
   const now = new Date(at);
   return asTenant(db, tenant, async (tx) => {
@@ -267,18 +269,18 @@ async function store(
   });
 }
 
-/** When each of them is looked at again; of what was stored it is remembered that it was. Who is no more is put out of sight for good. */
-function nextOf(due: Due[], seen: Seen[], stored: Seen[], gone: Set<string>): (Next & { due: Due })[] {
+/** When each of them is looked at again; of what was stored it is remembered that it was. */
+function nextOf(seen: Seen[], stored: News[], gone: Set<string>): (Next & { due: Due })[] {
   const noted = new Map(stored.map((one) => [one.due.enrolment, writeSaid(one.said)]));
-  const found = new Map(seen.map((one) => [one.due.enrolment, one]));
-  return due.map((one) => {
-    const own = gone.has(one.enrolment) ? undefined : found.get(one.enrolment);
-    return { due: one, at: own?.nextAt ?? never, note: noted.get(one.enrolment) ?? '' };
-  });
+  return seen.map(({ due, nextAt }) => ({
+    due,
+    at: gone.has(due.enrolment) ? never : nextAt,
+    note: noted.get(due.enrolment) ?? '',
+  }));
 }
 
 /** Tells open screens, cohort by cohort. Killed before this, the lease runs out and all of it is done again. */
-async function tell(db: Database, redis: RedisClient, tenant: string, stored: Seen[]): Promise<void> {
+async function tell(db: Database, redis: RedisClient, tenant: string, stored: News[]): Promise<void> {
   if (stored.length === 0) return;
   const byEnrolment = new Map(stored.map((one) => [one.due.enrolment, one]));
   const enrolments = [...byEnrolment.keys()];
@@ -300,7 +302,7 @@ async function tell(db: Database, redis: RedisClient, tenant: string, stored: Se
   );
 }
 
-function minutesOf({ window, at }: Seen): RowChange['minutes'] {
+function minutesOf({ window, at }: News): RowChange['minutes'] {
   const last = Math.floor(at / 60_000);
   const first = last - window.minutes.length + 1;
   return window.minutes.flatMap((events, index): RowChange['minutes'] =>
@@ -309,7 +311,7 @@ function minutesOf({ window, at }: Seen): RowChange['minutes'] {
 }
 
 /** When the event behind a look was accepted; null when nothing happened and it was only time to look. */
-function acceptedAt({ due, window }: Seen): number | null {
+function acceptedAt({ due, window }: News): number | null {
   const isRecent = window.lastEventAt !== null && due.since - window.lastEventAt < 3_600_000;
   return isRecent ? due.since : null;
 }

@@ -15,6 +15,7 @@ import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
 import { openMail } from './mail.ts';
+import { expectShortLives } from './memory.ts';
 import { prune } from './prune.ts';
 import { Rules } from './rules.ts';
 import { keepUsuals } from './usual.ts';
@@ -42,6 +43,7 @@ try {
 }
 
 async function work(config: Config): Promise<void> {
+  expectShortLives();
   const log = pino({
     level: config.logLevel,
     base: { process: 'workers' },

@@ -7,7 +7,8 @@ import {
   dismissReasons,
 } from '#engagement/alert.ts';
 import { newId } from '../id.ts';
-import { type TenantTransaction, addJob } from './connect.ts';
+import { type NewJob, type TenantTransaction, addJobs } from './connect.ts';
+import { insertMany } from './many.ts';
 import { alertSteps, alerts } from './schema.ts';
 
 export interface NewStep {
@@ -28,8 +29,9 @@ export async function recordAlertSteps(
   notes: string | null,
   at: Date,
 ): Promise<void> {
-  if (taken.length === 0) return;
-  await tx.insert(alertSteps).values(
+  await insertMany(
+    tx,
+    alertSteps,
     taken.map(({ alert, step, severity }) => ({
       id: newId(),
       tenantId: tenant,
@@ -50,10 +52,12 @@ export async function announceAlertsLater(
   tenant: string,
   alerts: string[],
 ): Promise<void> {
+  const jobs: NewJob[] = [];
   for (let from = 0; from < alerts.length; from += announcedAtOnce) {
     const some = alerts.slice(from, from + announcedAtOnce);
-    await addJob(tx, 'announce_alerts', { tenant, alerts: some }, `alerts:${newId()}`);
+    jobs.push({ payload: { tenant, alerts: some }, key: `alerts:${newId()}` });
   }
+  await addJobs(tx, 'announce_alerts', jobs);
 }
 
 /** What became of an alert, oldest first. */

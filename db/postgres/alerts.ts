@@ -4,6 +4,7 @@ import { isAnswered, longestRestMs } from '#engagement/answered.ts';
 import { newId } from '../id.ts';
 import { type NewStep, announceAlertsLater, recordAlertSteps } from './alert-steps.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
+import { insertMany, isOneOf } from './many.ts';
 import { alerts, enrolments } from './schema.ts';
 
 /** What the rules want raised; `score` is the learner's at that moment. */
@@ -104,7 +105,7 @@ async function holdEnrolments(tx: TenantTransaction, tenant: string, news: Wante
     .where(
       and(
         eq(enrolments.tenantId, tenant),
-        inArray(
+        isOneOf(
           enrolments.id,
           news.map((one) => one.enrolment),
         ),
@@ -127,7 +128,7 @@ async function openAlerts(
     .where(
       and(
         eq(alerts.tenantId, tenant),
-        inArray(enrolment, [...new Set(wanted.map((one) => one.enrolment))]),
+        isOneOf(enrolment, [...new Set(wanted.map((one) => one.enrolment))]),
         inArray(alerts.status, [...openStatuses]),
       ),
     );
@@ -152,7 +153,7 @@ async function restingOf(
     .where(
       and(
         eq(alerts.tenantId, tenant),
-        inArray(
+        isOneOf(
           enrolment,
           missing.map((one) => one.enrolment),
         ),
@@ -175,30 +176,26 @@ async function insertAlerts(
   missing: WantedAlert[],
   now: Date,
 ): Promise<Map<string, { id: string; severity: Severity }>> {
-  if (missing.length === 0) return new Map();
-  const rows = await tx
-    .insert(alerts)
-    .values(
-      missing.map(({ enrolment, type, severity, trigger, score }) => ({
-        id: newId(),
-        tenantId: tenant,
-        enrolmentId: enrolment,
-        type,
-        severity,
-        trigger,
-        score,
-        status: 'active' as const,
-        raisedAt: now,
-        refreshedAt: now,
-      })),
-    )
-    .onConflictDoNothing()
-    .returning({
-      id: alerts.id,
-      enrolment: alerts.enrolmentId,
-      type: alerts.type,
-      severity: alerts.severity,
-    });
+  const rows = await insertMany<
+    typeof alerts,
+    { id: string; enrolment: string; type: AlertType; severity: Severity }
+  >(
+    tx,
+    alerts,
+    missing.map(({ enrolment, type, severity, trigger, score }) => ({
+      id: newId(),
+      tenantId: tenant,
+      enrolmentId: enrolment,
+      type,
+      severity,
+      trigger,
+      score,
+      status: 'active' as const,
+      raisedAt: now,
+      refreshedAt: now,
+    })),
+    sql`on conflict do nothing returning id, enrolment_id as enrolment, type, severity`,
+  );
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 

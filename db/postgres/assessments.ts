@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '#engagement/assessment.ts';
 import { newId } from '../id.ts';
 import type { TenantTransaction } from './connect.ts';
+import { insertMany, isOneOf } from './many.ts';
 import { assessments, bandChanges } from './schema.ts';
 
 export interface NewAssessment {
@@ -34,7 +35,7 @@ export async function storeAssessments(
     .where(
       and(
         eq(assessments.tenantId, tenant),
-        inArray(
+        isOneOf(
           assessments.enrolmentId,
           sorted.map((one) => one.enrolment),
         ),
@@ -44,50 +45,38 @@ export async function storeAssessments(
     .for('update');
   const bandBefore = new Map(before.map((row) => [row.enrolment, row.band]));
 
-  const stored = await tx
-    .insert(assessments)
-    .values(sorted.map((one) => rowOf(tenant, one)))
-    .onConflictDoUpdate({
-      target: assessments.enrolmentId,
-      set: {
-        score: sql`excluded.score`,
-        parts: sql`excluded.parts`,
-        level: sql`excluded.level`,
-        change: sql`excluded.change`,
-        trend: sql`excluded.trend`,
-        risk: sql`excluded.risk`,
-        band: sql`excluded.band`,
-        reasons: sql`excluded.reasons`,
-        flags: sql`excluded.flags`,
-        helpTexts: sql`excluded.help_texts`,
-        unusual: sql`excluded.unusual`,
-        lastSeenAt: sql`excluded.last_seen_at`,
-        assessedAt: sql`excluded.assessed_at`,
-        fence: sql`excluded.fence`,
-      },
-      setWhere: sql`${assessments.fence} < excluded.fence`,
-    })
-    .returning({ enrolment: assessments.enrolmentId });
+  const stored = await insertMany<typeof assessments, { enrolment: string }>(
+    tx,
+    assessments,
+    sorted.map((one) => rowOf(tenant, one)),
+    sql`on conflict (enrolment_id) do update set
+          score = excluded.score, parts = excluded.parts, level = excluded.level, change = excluded.change,
+          trend = excluded.trend, risk = excluded.risk, band = excluded.band, reasons = excluded.reasons,
+          flags = excluded.flags, help_texts = excluded.help_texts, unusual = excluded.unusual,
+          last_seen_at = excluded.last_seen_at, assessed_at = excluded.assessed_at, fence = excluded.fence
+        where assessments.fence < excluded.fence
+        returning enrolment_id as enrolment`,
+  );
   const ids = new Set(stored.map((row) => row.enrolment));
 
   const changes = sorted.filter(
     ({ enrolment, assessment }) =>
       ids.has(enrolment) && assessment.band !== (bandBefore.get(enrolment) ?? null),
   );
-  if (changes.length > 0) {
-    await tx.insert(bandChanges).values(
-      changes.map(({ enrolment, assessment, at }) => ({
-        id: newId(),
-        tenantId: tenant,
-        enrolmentId: enrolment,
-        fromBand: bandBefore.get(enrolment) ?? null,
-        toBand: assessment.band,
-        risk: assessment.risk,
-        reasons: assessment.reasons,
-        at,
-      })),
-    );
-  }
+  await insertMany(
+    tx,
+    bandChanges,
+    changes.map(({ enrolment, assessment, at }) => ({
+      id: newId(),
+      tenantId: tenant,
+      enrolmentId: enrolment,
+      fromBand: bandBefore.get(enrolment) ?? null,
+      toBand: assessment.band,
+      risk: assessment.risk,
+      reasons: assessment.reasons,
+      at,
+    })),
+  );
   return ids;
 }
 

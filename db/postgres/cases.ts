@@ -2,7 +2,8 @@ import { type SQL, and, asc, eq, gt, ne, or, sql } from 'drizzle-orm';
 import type { Case, CaseStatus } from '#engagement/case.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import { newId } from '../id.ts';
-import { type TenantTransaction, addJob, rowsOf } from './connect.ts';
+import { type TenantTransaction, addJobs, rowsOf } from './connect.ts';
+import { insertMany } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { caseSteps, cases, cohorts, learners } from './schema.ts';
 
@@ -23,25 +24,24 @@ export async function openCases(
   wanted: NewCase[],
   now: Date,
 ): Promise<number> {
-  if (wanted.length === 0) return 0;
-  const stored = await tx
-    .insert(cases)
-    .values(
-      wanted.map(({ enrolment, learner, cohort, band, reasons }) => ({
-        id: newId(),
-        tenantId: tenant,
-        enrolmentId: enrolment,
-        learnerId: learner,
-        cohortId: cohort,
-        band,
-        reasons,
-        status: 'open' as const,
-        openedAt: now,
-      })),
-    )
-    .onConflictDoNothing()
-    .returning({ id: cases.id });
-  for (const { id } of stored) await recordStep(tx, tenant, id, 'opened', null, now);
+  const stored = await insertMany<typeof cases, { id: string }>(
+    tx,
+    cases,
+    wanted.map(({ enrolment, learner, cohort, band, reasons }) => ({
+      id: newId(),
+      tenantId: tenant,
+      enrolmentId: enrolment,
+      learnerId: learner,
+      cohortId: cohort,
+      band,
+      reasons,
+      status: 'open' as const,
+      openedAt: now,
+    })),
+    sql`on conflict do nothing returning id`,
+  );
+  const opened = stored.map(({ id }) => ({ case: id, step: 'opened' as const }));
+  await recordSteps(tx, tenant, opened, null, now);
   return stored.length;
 }
 
@@ -63,9 +63,11 @@ export async function refreshCases(
           and cases.status <> 'closed' and cases.band <> said.band
         returning cases.id, cases.band as mark`,
   );
-  for (const { id, mark } of refreshed) {
-    await addJob(tx, 'announce_case', { tenant, case: id }, `case:${id}:${mark}`);
-  }
+  const jobs = refreshed.map(({ id, mark }) => ({
+    payload: { tenant, case: id },
+    key: `case:${id}:${mark}`,
+  }));
+  await addJobs(tx, 'announce_case', jobs);
 }
 
 /** Cases in the order they wait; those of one status if asked, otherwise all that are not closed. */
@@ -189,32 +191,32 @@ async function changeCase(
 ): Promise<boolean> {
   const changed = await tx.update(cases).set(change).where(where).returning({ id: cases.id });
   if (changed.length === 0) return false;
-  await recordStep(tx, tenant, id, step, by, now, notes);
+  await recordSteps(tx, tenant, [{ case: id, step }], by, now, notes);
   return true;
 }
 
-/** Writes the step down and adds the job that shows it on every open screen. */
-async function recordStep(
+/** Writes steps down and adds the jobs that show them on every open screen. */
+async function recordSteps(
   tx: TenantTransaction,
   tenant: string,
-  id: string,
-  step: Step,
+  taken: { case: string; step: Step }[],
   by: { id: string; name: string } | null,
   at: Date,
   notes: string | null = null,
 ): Promise<void> {
-  const stepId = newId();
-  await tx.insert(caseSteps).values({
-    id: stepId,
+  const steps = taken.map((one) => ({
+    id: newId(),
     tenantId: tenant,
-    caseId: id,
-    step,
+    caseId: one.case,
+    step: one.step,
     byId: by?.id ?? null,
     byName: by?.name ?? null,
     notes,
     at,
-  });
-  await addJob(tx, 'announce_case', { tenant, case: id }, `case:${stepId}`);
+  }));
+  await insertMany(tx, caseSteps, steps);
+  const jobs = steps.map(({ id, caseId }) => ({ payload: { tenant, case: caseId }, key: `case:${id}` }));
+  await addJobs(tx, 'announce_case', jobs);
 }
 
 function select(tx: TenantTransaction) {

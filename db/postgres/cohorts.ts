@@ -5,6 +5,7 @@ import type { Band } from '#engagement/risk.ts';
 import type { Level } from '#engagement/score.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
+import { textArray } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { cohorts, programmes } from './schema.ts';
 
@@ -156,7 +157,7 @@ export async function learnerRows(
   }[sort];
   const where = [sql`n.tenant_id = ${tenant}`];
   if ('cohort' in filter) where.push(sql`n.cohort_id = ${filter.cohort}`);
-  if (enrolments) where.push(sql`n.id in ${enrolments}`);
+  if (enrolments) where.push(sql`n.id = any(${textArray(enrolments)})`);
   if (filter.band) where.push(sql`a.band = ${filter.band}`);
   if (filter.after) {
     const value =

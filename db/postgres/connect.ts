@@ -72,14 +72,28 @@ export async function rowsOf<T>(tx: TenantTransaction | Database, statement: SQL
   return [...(await tx.execute(statement))] as T[];
 }
 
-/** Adds a job in the caller's transaction: it exists exactly if what it is about was stored. */
-export async function addJob(
+/** A job's key: as long as one of that key has not begun, another is the same. */
+export interface NewJob {
+  payload: Record<string, string | string[]>;
+  key: string;
+}
+
+/** Adds jobs in the caller's transaction: they exist exactly if what they are about was stored. */
+export async function addJobs(tx: TenantTransaction, task: string, jobs: NewJob[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await tx.execute(
+    sql`select add_job(${task}::text, job.payload, job.key)
+        from jsonb_to_recordset(${JSON.stringify(jobs)}::text::jsonb) as job(payload json, key text)`,
+  );
+}
+
+export function addJob(
   tx: TenantTransaction,
   task: string,
-  payload: Record<string, string | string[]>,
+  payload: NewJob['payload'],
   key: string,
 ): Promise<void> {
-  await tx.execute(sql`select add_job(${task}::text, ${JSON.stringify(payload)}::json, ${key}::text)`);
+  return addJobs(tx, task, [{ payload, key }]);
 }
 
 /** After an outage a pooled connection may still say what it heard last; another one then answers. */

@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
+import { isOneOf, textArray } from './many.ts';
 import { enrolments, learners } from './schema.ts';
 
 /** Where events of a learner are counted. */
@@ -64,7 +65,7 @@ export async function enrol(
     .where(
       and(
         eq(learners.tenantId, tenant),
-        inArray(
+        isOneOf(
           learners.externalId,
           sorted.map((person) => person.externalId),
         ),
@@ -138,11 +139,6 @@ export async function listenForEnrolled(
   return () => listening.unlisten();
 }
 
-/** An array as one parameter, however long. */
-function textArray(values: string[]) {
-  return sql`(array(select json_array_elements_text(${JSON.stringify(values)}::text::json)))`;
-}
-
 /** Who is enrolled, and since when. */
 export async function enrolmentFacts(
   tx: TenantTransaction,
@@ -152,7 +148,7 @@ export async function enrolmentFacts(
   const rows = await tx
     .select({ id: enrolments.id, learner: enrolments.learnerId, enrolledAt: enrolments.enrolledAt })
     .from(enrolments)
-    .where(and(eq(enrolments.tenantId, tenant), inArray(enrolments.id, ids)));
+    .where(and(eq(enrolments.tenantId, tenant), isOneOf(enrolments.id, ids)));
   return new Map(
     rows.map(({ id, learner, enrolledAt }) => [id, { learner, enrolledAt: enrolledAt.getTime() }]),
   );
@@ -194,6 +190,6 @@ export async function enrolmentsAmong(
   const rows = await tx
     .select({ id: enrolments.id })
     .from(enrolments)
-    .where(and(eq(enrolments.tenantId, tenant), inArray(enrolments.id, ids)));
+    .where(and(eq(enrolments.tenantId, tenant), isOneOf(enrolments.id, ids)));
   return new Set(rows.map((row) => row.id));
 }

@@ -1,7 +1,8 @@
 import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Nudge, NudgeAnswer, NudgeDecision } from '#engagement/nudge.ts';
 import { newId } from '../id.ts';
-import { type TenantTransaction, addJob } from './connect.ts';
+import { type TenantTransaction, addJob, addJobs } from './connect.ts';
+import { insertMany } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { cohorts, learners, nudges } from './schema.ts';
 
@@ -18,23 +19,22 @@ export async function storeNudges(
   wanted: NewNudge[],
   now: Date,
 ): Promise<number> {
-  if (wanted.length === 0) return 0;
-  const stored = await tx
-    .insert(nudges)
-    .values(
-      wanted.map(({ learner, enrolment, cohort, ...nudge }) => ({
-        id: newId(),
-        tenantId: tenant,
-        learnerId: learner,
-        enrolmentId: enrolment,
-        cohortId: cohort,
-        createdAt: now,
-        ...nudge,
-      })),
-    )
-    .onConflictDoNothing({ target: [nudges.tenantId, nudges.learnerId, nudges.rule, nudges.period] })
-    .returning({ id: nudges.id });
-  for (const { id } of stored) await addJob(tx, 'deliver_nudge', { tenant, nudge: id }, `nudge:${id}`);
+  const stored = await insertMany<typeof nudges, { id: string }>(
+    tx,
+    nudges,
+    wanted.map(({ learner, enrolment, cohort, ...nudge }) => ({
+      id: newId(),
+      tenantId: tenant,
+      learnerId: learner,
+      enrolmentId: enrolment,
+      cohortId: cohort,
+      createdAt: now,
+      ...nudge,
+    })),
+    sql`on conflict (tenant_id, learner_id, rule, period) do nothing returning id`,
+  );
+  const jobs = stored.map(({ id }) => ({ payload: { tenant, nudge: id }, key: `nudge:${id}` }));
+  await addJobs(tx, 'deliver_nudge', jobs);
   return stored.length;
 }
 

@@ -66,13 +66,9 @@ export async function endLease(redis: RedisClient, lease: Lease, next: Next[]): 
       const [first] = own;
       if (first === undefined) return;
       const { tenant, cohort } = first.due;
-      const words = own.flatMap(({ due, at, note = '' }) => [
-        dueMember(due),
-        due.enrolment,
-        Math.ceil(at),
-        note,
-      ]);
-      await redis.done(dueKey(lease.shard), saidKey(tenant, cohort), lease.endsAt, ...words);
+      const words = own.flatMap(({ due, at, note = '' }) => [due.enrolment, Math.ceil(at), note]);
+      const keys = [dueKey(lease.shard), saidKey(tenant, cohort)] as const;
+      await redis.done(...keys, lease.endsAt, dueMember({ tenant, cohort, enrolment: '' }), ...words);
     }),
   );
 }

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Look } from '#engagement/assessment.ts';
-import { flags } from '#engagement/flag.ts';
+import type { Flag } from '#engagement/flag.ts';
 import type { NudgeDecision } from '#engagement/nudge.ts';
-import { levels } from '#engagement/score.ts';
-import { trends } from '#engagement/trend.ts';
+import type { Level } from '#engagement/score.ts';
+import type { Trend } from '#engagement/trend.ts';
+import { Print } from './print.ts';
 
 /**
  * What is remembered beside a window: who it is, and what was said the last time. A look that comes to
@@ -18,33 +18,30 @@ export interface Said {
   before: Pick<Look['assessment'], 'level' | 'trend' | 'flags'>;
 }
 
-const shape = z.tuple([
-  z.string(),
-  z.number(),
-  z.string(),
-  z.enum(levels).nullable(),
-  z.enum(trends).nullable(),
-  z.array(z.enum(flags)),
-]);
+/** In the order in which they are written. Counted up with any change of that order or of the names in it. */
+const saidVersion = 1;
+type Written = [
+  version: number,
+  learner: string,
+  enrolledAt: number,
+  print: string,
+  level: Level | null,
+  trend: Trend | null,
+  flags: Flag[],
+];
 
-export function writeSaid({ learner, enrolledAt, print, before }: Said): string {
-  return JSON.stringify([
-    learner,
-    enrolledAt,
-    print,
-    before.level,
-    before.trend,
-    before.flags,
-  ] satisfies z.input<typeof shape>);
+export function writeSaid({ learner, enrolledAt, print, before: { level, trend, flags } }: Said): string {
+  const written: Written = [saidVersion, learner, enrolledAt, print, level, trend, flags];
+  return JSON.stringify(written);
 }
 
-/** Null when there is none, or one that another version of us wrote. */
+/** Null when there is none, or one that another version of us wrote. Read at each look: the version alone is checked. */
 export function parseSaid(text: string | null): Said | null {
   if (text === null) return null;
-  const parsed = shape.safeParse(JSON.parse(text));
-  if (!parsed.success) return null;
-  const [learner, enrolledAt, print, level, trend, raised] = parsed.data;
-  return { learner, enrolledAt, print, before: { level, trend, flags: raised } };
+  const written = JSON.parse(text) as Written;
+  if (written[0] !== saidVersion) return null;
+  const [, learner, enrolledAt, print, level, trend, flags] = written;
+  return { learner, enrolledAt, print, before: { level, trend, flags } };
 }
 
 /**
@@ -57,31 +54,21 @@ export function printOf(
   nudge: NudgeDecision | null,
 ): string {
   const { score, change, level, trend, risk, band, flags: up, parts, unusual } = assessment;
-  const said = [
-    `${score} ${change} ${level} ${trend} ${band} ${risk === null ? '' : Math.round(risk * 100)} ${up.join()}`,
-    ...parts.map(({ value, weight, missing }) => `${value} ${weight} ${missing}`),
-    ...unusual.map(({ what, than, of, observed }) => `${what} ${than} ${of} ${observed}`),
-    ...alerts.map(({ type, severity, trigger }) => `${type} ${severity} ${JSON.stringify(trigger)}`),
-    `${held.join()} ${nudge?.rule} ${nudge?.period}`,
-  ];
-  return hashed(packed ?? nothing, said.join('\n'));
-}
-
-const nothing = new Uint8Array();
-
-/** FNV-1a in two lanes, 64 bits together: worked out for every look, where SHA-1 would take twice as long as the score. */
-function hashed(bytes: Uint8Array, text: string): string {
-  let one = 0x811c9dc5;
-  let other = 0x9747b28c;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    one = Math.imul(one ^ byte, 0x01000193);
-    other = Math.imul(other ^ byte, 0x01000193) ^ (one >>> 15);
+  const print = new Print();
+  if (packed !== null) print.bytes(packed);
+  print
+    .number(score)
+    .number(change)
+    .number(risk === null ? null : Math.round(risk * 100));
+  print.word(level).word(trend).word(band);
+  for (const flag of up) print.word(flag);
+  for (const { value, weight, missing } of parts) print.number(value).number(weight).word(missing);
+  for (const { what, than, of, observed } of unusual) print.word(what).word(than).word(of).number(observed);
+  for (const { type, severity, trigger } of alerts) {
+    print.word(type).word(severity);
+    for (const [name, value] of Object.entries(trigger)) print.word(name).number(value);
   }
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    one = Math.imul(one ^ code, 0x01000193);
-    other = Math.imul(other ^ code, 0x01000193) ^ (one >>> 15);
-  }
-  return `${(one >>> 0).toString(36)}${(other >>> 0).toString(36)}`;
+  for (const part of held) print.word(part);
+  if (nudge !== null) print.word(nudge.rule).word(nudge.period);
+  return print.toString();
 }
