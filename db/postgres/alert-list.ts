@@ -9,7 +9,7 @@ import {
   isOpen,
 } from '#engagement/alert.ts';
 import { recommendedFor } from '#engagement/recommended.ts';
-import { alertStepsOf, dismissalOf } from './alert-steps.ts';
+import { alertStepsOf } from './alert-steps.ts';
 import type { TenantTransaction } from './connect.ts';
 import { interventionsOfAlert } from './interventions.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
@@ -137,6 +137,7 @@ function alertOf({ row, ...of }: Awaited<ReturnType<typeof select>>[number]): Al
     easedAt: row.easedAt?.toISOString() ?? null,
     handledBy: row.handledBy === null ? null : { id: row.handledBy, name: row.handledByName ?? '' },
     handledAt: row.handledAt?.toISOString() ?? null,
-    ...(status === 'dismissed' ? dismissalOf(row.notes) : { reason: null, notes: row.notes }),
+    reason: row.reason,
+    notes: row.notes,
   };
 }

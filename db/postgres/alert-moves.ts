@@ -1,7 +1,7 @@
 import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AlertStatus, AlertStep, DismissReason } from '#engagement/alert.ts';
-import { announceAlertsLater, dismissalText, recordAlertSteps } from './alert-steps.ts';
+import { announceAlertsLater, recordAlertSteps } from './alert-steps.ts';
 import { openStatuses } from './alerts.ts';
 import type { TenantTransaction } from './connect.ts';
 import { alerts } from './schema.ts';
@@ -33,10 +33,11 @@ export async function moveAlerts(
   const { from, to, step } = alertMoves[move.move];
   const movable = move.move === 'reopen' ? await reopenable(tx, tenant, ids) : ids;
   if (movable.length === 0) return new Set();
-  const notes = move.move === 'dismiss' ? dismissalText(move.reason, move.notes) : move.notes;
-  const handled = { handledBy: by.id, handledByName: by.name, handledAt: now };
+  const { notes } = move;
+  const reason = move.move === 'dismiss' ? move.reason : null;
+  const handled = { handledBy: by.id, handledByName: by.name, handledAt: now, reason };
   // What was said of the answer that is taken back stands in the steps.
-  const unhandled = { handledBy: null, handledByName: null, handledAt: null, notes };
+  const unhandled = { handledBy: null, handledByName: null, handledAt: null, reason, notes };
   const moved = await tx
     .update(alerts)
     .set({
@@ -47,7 +48,7 @@ export async function moveAlerts(
     .where(and(eq(alerts.tenantId, tenant), inArray(alerts.id, movable), inArray(alerts.status, [...from])))
     .returning({ id: alerts.id, severity: alerts.severity });
   const steps = moved.map(({ id, severity }) => ({ alert: id, step, severity }));
-  await recordAlertSteps(tx, tenant, steps, by, notes, now);
+  await recordAlertSteps(tx, tenant, steps, { by, reason, notes }, now);
   const done = moved.map(({ id }) => id);
   await announceAlertsLater(tx, tenant, done);
   return new Set(done);

@@ -1,11 +1,5 @@
 import { and, asc, desc, eq, lt, ne } from 'drizzle-orm';
-import {
-  type AlertStep,
-  type DismissReason,
-  type Severity,
-  type TakenStep,
-  dismissReasons,
-} from '#engagement/alert.ts';
+import type { AlertStep, DismissReason, Severity, TakenStep } from '#engagement/alert.ts';
 import { newId } from '../id.ts';
 import { type NewJob, type TenantTransaction, addJobs } from './connect.ts';
 import { insertMany } from './many.ts';
@@ -20,13 +14,22 @@ export interface NewStep {
 /** More than one announcement should carry; the pages merge several. */
 const announcedAtOnce = 100;
 
-/** Writes down what became of alerts. `by` is null for the rules. */
+/** Who did it, and what they said of it. */
+export interface Answer {
+  by: { id: string; name: string } | null;
+  reason: DismissReason | null;
+  notes: string | null;
+}
+
+/** What the rules do by themselves. */
+export const byRules: Answer = { by: null, reason: null, notes: null };
+
+/** Writes down what became of alerts. */
 export async function recordAlertSteps(
   tx: TenantTransaction,
   tenant: string,
   taken: NewStep[],
-  by: { id: string; name: string } | null,
-  notes: string | null,
+  { by, reason, notes }: Answer,
   at: Date,
 ): Promise<void> {
   await insertMany(
@@ -40,6 +43,7 @@ export async function recordAlertSteps(
       severity,
       byId: by?.id ?? null,
       byName: by?.name ?? null,
+      reason,
       notes,
       at,
     })),
@@ -71,11 +75,12 @@ export async function alertStepsOf(
     .from(alertSteps)
     .where(and(eq(alertSteps.tenantId, tenant), eq(alertSteps.alertId, alert)))
     .orderBy(asc(alertSteps.at), asc(alertSteps.id));
-  return rows.map(({ step, severity, byName, notes, at }) => ({
+  return rows.map(({ step, severity, byName, reason, notes, at }) => ({
     step,
     severity,
     by: byName,
-    ...(step === 'dismissed' ? dismissalOf(notes) : { reason: null, notes }),
+    reason,
+    notes,
     at: at.toISOString(),
   }));
 }
@@ -103,16 +108,4 @@ export async function alertStepsBefore(
     )
     .orderBy(desc(at))
     .limit(most);
-}
-
-/** The reason of a dismissal stands at the head of its notes: `known_reason: in hospital until Monday`. */
-export function dismissalText(reason: DismissReason, notes: string | null): string {
-  return notes === null ? reason : `${reason}: ${notes}`;
-}
-
-export function dismissalOf(text: string | null): { reason: DismissReason | null; notes: string | null } {
-  const head = text?.split(': ', 1)[0];
-  const reason = dismissReasons.find((one) => one === head);
-  if (reason === undefined) return { reason: null, notes: text };
-  return { reason, notes: text?.slice(reason.length + 2) || null };
 }

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { type AlertDecision, type AlertType, type Severity, severities } from '#engagement/alert.ts';
 import { isAnswered, longestRestMs } from '#engagement/answered.ts';
 import { newId } from '../id.ts';
-import { type NewStep, announceAlertsLater, recordAlertSteps } from './alert-steps.ts';
+import { type NewStep, announceAlertsLater, byRules, recordAlertSteps } from './alert-steps.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
 import { insertMany, isOneOf } from './many.ts';
 import { alerts, enrolments } from './schema.ts';
@@ -59,7 +59,7 @@ export async function raiseAlerts(
       isWorse(severity, before.severity) ? [{ alert: before.id, step: 'worsened', severity }] : [],
     ),
   ];
-  await recordAlertSteps(tx, tenant, steps, null, null, now);
+  await recordAlertSteps(tx, tenant, steps, byRules, now);
   const told = [...[...raised.values()].map(({ id }) => id), ...changed.map(({ before }) => before.id)];
   await announceAlertsLater(tx, tenant, told);
 
@@ -89,7 +89,7 @@ export async function easeAlerts(
         returning alerts.id, alerts.severity`,
   );
   const steps = eased.map(({ id, severity }): NewStep => ({ alert: id, step: 'eased', severity }));
-  await recordAlertSteps(tx, tenant, steps, null, null, now);
+  await recordAlertSteps(tx, tenant, steps, byRules, now);
   await announceAlertsLater(
     tx,
     tenant,

@@ -13,7 +13,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { AlertStatus, AlertStep, AlertType, Severity } from '#engagement/alert.ts';
+import type { AlertStatus, AlertStep, AlertType, DismissReason, Severity } from '#engagement/alert.ts';
 import type { Anomaly } from '#engagement/anomaly.ts';
 import type { CaseStatus } from '#engagement/case.ts';
 import type { DigestEvery } from '#engagement/digest.ts';
@@ -198,6 +198,8 @@ export const alerts = pgTable(
     handledBy: text(),
     handledByName: text(),
     handledAt: time(),
+    /** Of one that was dismissed. */
+    reason: text().$type<DismissReason>(),
     notes: text(),
   },
   (alert) => [
@@ -206,6 +208,7 @@ export const alerts = pgTable(
       .on(alert.enrolmentId, alert.type)
       .where(sql`status in ('active', 'acknowledged')`),
     index().on(alert.tenantId, alert.raisedAt),
+    index().on(alert.tenantId, alert.enrolmentId, alert.raisedAt),
   ],
 );
 
@@ -223,6 +226,7 @@ export const alertSteps = pgTable(
     /** Nobody for what the rules did by themselves. */
     byId: text(),
     byName: text(),
+    reason: text().$type<DismissReason>(),
     notes: text(),
     at: time().notNull(),
   },
@@ -350,6 +354,8 @@ export const learnerWeeks = pgTable(
     /** Raised, and done, in this week. */
     alerts: integer().notNull().default(0),
     interventions: integer().notNull().default(0),
+    /** When it was scored: once it is over, and for good when what comes late has come. Null for what came with its scores. */
+    scoredAt: time(),
   },
   (week) => [primaryKey({ columns: [week.tenantId, week.enrolmentId, week.startsOn] })],
 );
