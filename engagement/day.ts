@@ -54,6 +54,11 @@ export function weekdayOf(day: number): Weekday {
   return (((((day + 3) % 7) + 7) % 7) + 1) as Weekday;
 }
 
+/** The first day of a day's week. */
+export function mondayOf(day: number): number {
+  return day - weekdayOf(day) + 1;
+}
+
 /** What to add to UTC to have the wall clock. Asked for each event: zones change their clocks twice a year at most, so each day of a zone is looked up once. */
 function offsetAt(at: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;

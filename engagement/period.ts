@@ -1,10 +1,11 @@
-import { dateOf, dayOfDate, weekdayOf } from './day.ts';
+import { dateOf, dayOfDate, mondayOf } from './day.ts';
 import type { Flag } from './flag.ts';
 import { type HeatmapDay, heatmapDay } from './heatmap-data.ts';
-import { type Past, daysLookedBack, expectedOn, recordsOf, scoreOn } from './past.ts';
-import { type Expectations, type Level, type ScorePart, scoredDays } from './score.ts';
+import { type Past, daysLookedBack, scoreOn } from './past.ts';
+import { weekThatEndedOn } from './past-weeks.ts';
+import { type Level, type ScorePart, scoredDays } from './score.ts';
 import type { Trend } from './trend.ts';
-import { type LearnerWeek, type WeekDay, weekOf } from './week.ts';
+import type { LearnerWeek, WeekDay } from './week.ts';
 
 /** How engaged a learner was in a cohort from one date to another, as `GET /v1/learners/:id/engagement` answers. */
 export interface EngagementPeriod {
@@ -98,28 +99,6 @@ function weeksOf(
   return weeks.toSorted((one, other) => (one.starts_on < other.starts_on ? -1 : 1));
 }
 
-/** The seven days that ended on a day, as a week: one that is not over yet is scored like the learner is now. */
-function weekThatEndedOn(past: Past, end: number): LearnerWeek {
-  const start = end - scoredDays + 1;
-  const dates = Array.from({ length: scoredDays }, (_, index) => dateOf(start + index));
-  const expected = expectedOn(past, end);
-  const records = expected === null ? [] : recordsOf(past, start, end);
-  return weekOf(
-    dates,
-    records.map(({ event, mark }) => ({ date: dateOf(mark.day), event })),
-    scoreOn(past, end - scoredDays)?.value ?? null,
-    past.of.scoring,
-    expected ?? nothingKnown,
-  );
-}
-
-const nothingKnown: Expectations = {
-  isHeard: false,
-  attendance: { days: 0, none: 'no_data' },
-  lms: { days: 0, none: 'no_data' },
-  sentiment: { days: 0, none: 'no_data' },
-};
-
 function weekWith(
   week: StoredWeek,
   startsOn: string,
@@ -151,8 +130,4 @@ function weekWith(
 function datesFrom(startsOn: string, endsOn: string): string[] {
   const start = dayOfDate(startsOn);
   return Array.from({ length: dayOfDate(endsOn) - start + 1 }, (_, index) => dateOf(start + index));
-}
-
-function mondayOf(day: number): number {
-  return day - weekdayOf(day) + 1;
 }

@@ -142,7 +142,7 @@ describe('the engagement of a learner', () => {
       const [place] = (await placesOfLearner(tx, ours.tenant, ours.learner)).filter(
         ({ cohort }) => cohort.id === ours.cohort,
       );
-      await storeWeeks(tx, ours.tenant, [{ enrolment: place?.enrolment ?? '', week }]);
+      await storeWeeks(tx, ours.tenant, [{ enrolment: place?.enrolment ?? '', week, scoredAt: null }]);
       await setRetention(tx, ours.tenant, { eventDays: 20 });
     });
     const { heatmap_data: days, weeks } = await read(`?cohort=${ours.cohort}`);

@@ -3,10 +3,10 @@ import type { RedisClient } from '#db/redis/connect.ts';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
-import { type JobPool, openJobPool } from '#db/postgres/job-pool.ts';
+import { type JobPool, giveBackJobs, openJobPool } from '#db/postgres/job-pool.ts';
 import { announceAlerts, announceCase, announceNudge } from './announce.ts';
 import { deliverNudge } from './deliver.ts';
-import { pause } from './loop.ts';
+import { pause, runLoop } from './loop.ts';
 import { tellOutage } from './tell-outage.ts';
 import { rescore } from './rescore.ts';
 
@@ -22,6 +22,10 @@ const pollMs = 1_000;
 /** After the runner has given up, such as in a long outage of PostgreSQL, it is started again this much later. */
 const againAfterMs = 1_000;
 
+/** The longest, to mark 100,000 learners, takes a few seconds. */
+const jobMaxMs = 120_000;
+const giveBackEveryMs = 60_000;
+
 export interface Jobs {
   /** Ends after the jobs in progress. */
   stop: () => Promise<void>;
@@ -36,6 +40,7 @@ export function runJobs(databaseUrl: string, db: Database, redis: RedisClient, l
   const stopping = Promise.withResolvers<void>();
   let isStopping = false;
   let runner: Runner | null = null;
+  const givingBack = runLoop('jobs left', () => giveBackJobs(pool, jobMaxMs), giveBackEveryMs, log);
 
   const done = (async () => {
     while (!isStopping) {
@@ -54,6 +59,7 @@ export function runJobs(databaseUrl: string, db: Database, redis: RedisClient, l
     async stop() {
       isStopping = true;
       stopping.resolve();
+      await givingBack.stop();
       // Without PostgreSQL it cannot say goodbye; its jobs are given back when their locks run out.
       await runner
         ?.stop()

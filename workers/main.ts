@@ -20,6 +20,7 @@ import { prune } from './prune.ts';
 import { Rules } from './rules.ts';
 import { keepUsuals } from './usual.ts';
 import { watchSources } from './watch-sources.ts';
+import { scoreWeeks } from './weeks.ts';
 
 /** An event wakes a worker at once; an idle one looks this often whether it is time to look at everybody. */
 const assessEveryMs = 250;
@@ -27,6 +28,8 @@ const archiveEveryMs = 500;
 const pruneEveryMs = 3_600_000;
 /** Each cohort in its turn every ten minutes; a new one is seen within the first. */
 const usualEveryMs = 60_000;
+/** A week may be seen as scored some minutes after it is over for an hour. */
+const weeksEveryMs = 300_000;
 /** How late a digest may come; one that was sent and could not be noted is sent again after this. */
 const digestEveryMs = 30_000;
 /** A source is down after ten minutes at the earliest; that it is back should be on the screen soon. */
@@ -95,6 +98,12 @@ async function work(config: Config): Promise<void> {
     usualEveryMs,
     log,
   );
+  const scoringWeeks = runLoop(
+    'weeks',
+    health.counted('weeks', () => scoreWeeks(db, Date.now())),
+    weeksEveryMs,
+    log,
+  );
   const mail = config.mail === null ? null : openMail(config.mail);
   const mailer = mail && { send: mail.send, origin: config.origin, refused: new Map() };
   const digesting =
@@ -128,7 +137,15 @@ async function work(config: Config): Promise<void> {
     log.info({ why }, 'stopping');
     server?.close();
     await jobs.stop();
-    const loops = [assessing, archiving, pruning, keepingUsuals, watching, ...(digesting ? [digesting] : [])];
+    const loops = [
+      assessing,
+      archiving,
+      pruning,
+      keepingUsuals,
+      scoringWeeks,
+      watching,
+      ...(digesting ? [digesting] : []),
+    ];
     await Promise.all(loops.map((loop) => loop.stop()));
     mail?.close();
     listener.disconnect();

@@ -15,3 +15,18 @@ export function openJobPool(url: string): JobPool {
   pool.on('connect', (client) => client.on('error', ignore));
   return pool;
 }
+
+/**
+ * Gives back jobs that a worker which died had begun: by itself the runner would take them again after four hours. All
+ * jobs of such a worker are, so one that was only slow may be done twice, which does no harm. Says how many there were.
+ */
+export async function giveBackJobs(pool: JobPool, begunForMs: number): Promise<number> {
+  const { rows } = await pool.query<{ worker: string; jobs: number }>(
+    `select locked_by as worker, count(*)::int as jobs from graphile_worker.jobs
+     where locked_by is not null group by 1 having min(locked_at) < now() - make_interval(secs => $1)`,
+    [begunForMs / 1_000],
+  );
+  if (rows.length === 0) return 0;
+  await pool.query('select graphile_worker.force_unlock_workers($1)', [rows.map((row) => row.worker)]);
+  return rows.reduce((sum, row) => sum + row.jobs, 0);
+}

@@ -1,38 +1,39 @@
 import { and, asc, desc, eq, gte, isNotNull, lte, sql } from 'drizzle-orm';
 import type { LearnerWeek } from '#engagement/week.ts';
-import { type TenantTransaction, rowsOf } from './connect.ts';
+import type { TenantTransaction } from './connect.ts';
+import { insertMany } from './many.ts';
 import { cohorts, enrolments, learnerWeeks } from './schema.ts';
 
+/** A week to keep. `scoredAt` is null for one that came with its scores, which stays as it came. */
+export interface KeptWeek {
+  enrolment: string;
+  week: LearnerWeek;
+  scoredAt: Date | null;
+  /** Raised, and done, in this week. */
+  alerts?: number;
+  interventions?: number;
+}
+
 /** Keeps scored weeks; one that is there already takes the new scores. */
-export async function storeWeeks(
-  tx: TenantTransaction,
-  tenant: string,
-  weeks: { enrolment: string; week: LearnerWeek }[],
-): Promise<void> {
-  if (weeks.length === 0) return;
-  await tx
-    .insert(learnerWeeks)
-    .values(
-      weeks.map(({ enrolment, week: { facts: _, ...week } }) => ({
-        tenantId: tenant,
-        enrolmentId: enrolment,
-        ...week,
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [learnerWeeks.tenantId, learnerWeeks.enrolmentId, learnerWeeks.startsOn],
-      set: {
-        attendance: sql`excluded.attendance`,
-        lms: sql`excluded.lms`,
-        sentiment: sql`excluded.sentiment`,
-        score: sql`excluded.score`,
-        level: sql`excluded.level`,
-        change: sql`excluded.change`,
-        trend: sql`excluded.trend`,
-        flags: sql`excluded.flags`,
-        days: sql`excluded.days`,
-      },
-    });
+export async function storeWeeks(tx: TenantTransaction, tenant: string, weeks: KeptWeek[]): Promise<void> {
+  await insertMany(
+    tx,
+    learnerWeeks,
+    weeks.map(({ enrolment, week: { facts: _, ...week }, scoredAt, alerts = 0, interventions = 0 }) => ({
+      tenantId: tenant,
+      enrolmentId: enrolment,
+      ...week,
+      scoredAt,
+      alerts,
+      interventions,
+    })),
+    sql`on conflict (tenant_id, enrolment_id, starts_on) do update set
+          attendance = excluded.attendance, lms = excluded.lms, sentiment = excluded.sentiment, score = excluded.score,
+          level = excluded.level, change = excluded.change, trend = excluded.trend, flags = excluded.flags,
+          days = excluded.days, alerts = excluded.alerts, interventions = excluded.interventions,
+          scored_at = excluded.scored_at
+        where learner_weeks.scored_at is not null or excluded.scored_at is null`,
+  );
 }
 
 /** Weeks that were over before a moment, newest first; a week is over when its last day is, where the cohort is. */
@@ -55,6 +56,7 @@ export async function weeksBefore(
       and(
         eq(learnerWeeks.tenantId, tenant),
         eq(learnerWeeks.enrolmentId, enrolment),
+        isNotNull(score),
         sql`${over} < ${before.toISOString()}::timestamptz`,
       ),
     )
@@ -108,27 +110,4 @@ export async function weeksBetween(
       ),
     )
     .orderBy(asc(startsOn));
-}
-
-/** How many alerts were raised for an enrolment, and how often somebody did something, by date where the cohort is. */
-export async function remarksByDate(
-  tx: TenantTransaction,
-  tenant: string,
-  enrolment: string,
-  timeZone: string,
-): Promise<Map<string, { alerts: number; interventions: number }>> {
-  const rows = await rowsOf<{ date: string; alerts: number; interventions: number }>(
-    tx,
-    sql`select to_char(at at time zone ${timeZone}, 'YYYY-MM-DD') as date,
-          (count(*) filter (where is_alert))::int as alerts,
-          (count(*) filter (where not is_alert))::int as interventions
-        from (
-          select raised_at as at, true as is_alert from alerts
-          where tenant_id = ${tenant} and enrolment_id = ${enrolment}
-          union all
-          select at, false from interventions where tenant_id = ${tenant} and enrolment_id = ${enrolment}
-        ) as remarks
-        group by 1`,
-  );
-  return new Map(rows.map(({ date, ...counts }) => [date, counts]));
 }

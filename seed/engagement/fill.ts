@@ -100,7 +100,7 @@ async function storeRemarks(
     await storeWeeks(
       tx,
       tenant,
-      weeks.map(({ week }) => ({ enrolment, week })),
+      weeks.map(({ week }) => ({ enrolment, week, scoredAt: null })),
     );
     for (const { week, alerts, kind } of weeks) {
       const at = (day: number, hour: number) =>
