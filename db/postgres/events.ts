@@ -117,20 +117,17 @@ export async function eventsBetween(
   from: Date,
   until: Date,
 ): Promise<CountedEvent[]> {
-  const rows = await rowsOf<{ type: EventType; at: number; receivedAt: number; body: Partial<LearnerEvent> }>(
+  // All in one value: row by row, a busy year took three times as long to read.
+  const [row] = await rowsOf<{ all: [EventType, number, number, Partial<LearnerEvent>][] }>(
     tx,
-    sql`select type, date_part('epoch', at) * 1000 as at, date_part('epoch', received_at) * 1000 as "receivedAt",
-          (body - '{text,course,module,skill}'::text[]) #- '{session,highlights}' as body
+    sql`select coalesce(json_agg(json_build_array(type, round(date_part('epoch', at) * 1000),
+            round(date_part('epoch', received_at) * 1000),
+            (body - '{text,course,module,skill}'::text[]) #- '{session,highlights}')), '[]') as all
         from events
         where tenant_id = ${tenant} and enrolment_id = ${enrolment}
           and at >= ${from.toISOString()}::timestamptz and at < ${until.toISOString()}::timestamptz`,
   );
-  return rows.map(({ type, at, receivedAt, body }) => ({
-    ...body,
-    type,
-    at: Math.round(at),
-    receivedAt: Math.round(receivedAt),
-  }));
+  return (row?.all ?? []).map(([type, at, receivedAt, body]) => ({ ...body, type, at, receivedAt }));
 }
 
 /** Cells of a past heatmap: stretches of one length, or days of a calendar. Cell 0 begins at `from`. */
