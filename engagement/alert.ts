@@ -1,5 +1,6 @@
+import type { AlertRules } from './alert-rules.ts';
 import type { Flag, PartValues } from './flag.ts';
-import type { Intervention } from './intervention.ts';
+import type { DoneBefore, Intervention } from './intervention.ts';
 import type { RecommendedAction } from './recommended.ts';
 import type { Scoring } from './scoring.ts';
 
@@ -144,6 +145,10 @@ export interface AlertDetail extends Alert {
   steps: TakenStep[];
   /** What was done about it, oldest first. */
   interventions: Intervention[];
+  /** What was done lately and may be given as what resolves it, newest first; none once it is not open. */
+  doneLately: DoneBefore[];
+  /** As its programme has them today. */
+  rules: AlertRules;
 }
 
 /** `by` is null for what the rules did by themselves. */

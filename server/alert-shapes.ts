@@ -11,8 +11,16 @@ import {
 } from '#engagement/alert.ts';
 import { interventionKinds } from '#engagement/intervention.ts';
 import { actionCodes } from '#engagement/recommended.ts';
+import { thresholdNames } from '#engagement/threshold.ts';
 
 const params = z.record(z.string(), z.number());
+const doneBefore = {
+  id: z.string(),
+  kind: z.enum(interventionKinds),
+  action: z.string(),
+  by: z.string(),
+  at: z.string(),
+};
 
 export const alertShape = z
   .object({
@@ -54,11 +62,7 @@ export const alertDetailShape = alertShape
     ),
     interventions: z.array(
       z.object({
-        id: z.string(),
-        kind: z.enum(interventionKinds),
-        action: z.string(),
-        by: z.string(),
-        at: z.string(),
+        ...doneBefore,
         score: z.number().nullable(),
         after: z
           .object({ score: z.number(), days: z.number() })
@@ -66,6 +70,12 @@ export const alertDetailShape = alertShape
           .describe('the score so many days later'),
       }),
     ),
+    doneLately: z
+      .array(z.object(doneBefore))
+      .describe('what may be given as interventionId: the newest of two weeks, or since it was raised'),
+    rules: z
+      .partialRecord(z.enum(thresholdNames), z.number())
+      .describe('from which lines on it is raised and gets worse, as its programme has them today'),
   })
   .openapi('AlertDetail') satisfies z.ZodType<AlertDetail>;
 
@@ -91,7 +101,11 @@ export const resolution = z.object({
     .object({ kind: z.enum(interventionKinds), action: z.string().trim().min(1).max(1_000) })
     .optional()
     .describe('what was done; it is kept with the score of this moment'),
-  interventionId: z.string().max(64).optional().describe('or something that was done before'),
+  interventionId: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('or something that was done before, as in doneLately'),
 });
 
 /** Of one request. */

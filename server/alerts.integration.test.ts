@@ -96,6 +96,16 @@ describe('the list of alerts', () => {
   });
 });
 
+test('an alert says from which lines on it is raised, as its programme has them today', async () => {
+  const alert = await only('attendance');
+  const usual = { 'flags.lowAttendance': 70, 'alerts.missedSessions': 2, 'alerts.attendanceCritical': 25 };
+  expect((await read(alert)).rules).toEqual({ ...usual, steadyPoints: 2 });
+  const path = `/v1/programmes/${school.programme}/scoring`;
+  const body = JSON.stringify({ scoring: { alerts: { missedSessions: 3 } } });
+  await product.ask(path, manager, { method: 'PUT', body });
+  expect((await read(alert)).rules).toEqual({ ...usual, 'alerts.missedSessions': 3, steadyPoints: 2 });
+});
+
 describe('what is done about an alert', () => {
   test('is seen on every open inbox, with who and when, and told step by step', async () => {
     const inbox = await product.watch(manager.cookie, 'alerts');
@@ -172,18 +182,31 @@ describe('what is done about an alert', () => {
   });
 
   test('may be linked to what was done before, for this learner and no other alert', async () => {
+    const alert = await only('lms_inactivity');
+    const answered = (await only('attendance'))?.id ?? null;
     await asTenant(product.stores.db, school.tenant, (tx) =>
       tx.insert(interventions).values([
-        { id: 'met', enrolmentId: jonas, score: 52, at: new Date(Date.now() - 9 * dayMs), ...met() },
-        { id: 'other', enrolmentId: maya, score: null, at: new Date(), ...met() },
+        { id: 'long ago', enrolmentId: jonas, ...met(15) },
+        { id: 'met', enrolmentId: jonas, ...met(9), score: 52 },
+        { id: 'newer', enrolmentId: jonas, ...met(2) },
+        { id: 'taken', enrolmentId: jonas, ...met(1), alertId: answered },
+        { id: 'other', enrolmentId: maya, ...met(0) },
       ]),
     );
-    const alert = await only('lms_inactivity');
+    const { doneLately } = await read(alert);
+    expect(doneLately.map(({ id }) => id)).toEqual(['newer', 'met']);
+    expect(doneLately[1]).toMatchObject({ kind: 'meeting', action: 'Met after class', by: 'Ana' });
+    const taken = await act(alert, 'resolve', { interventionId: 'taken' });
+    expect(taken).toMatchObject({ status: 400, body: { error: { field: 'interventionId' } } });
     const wrong = await act(alert, 'resolve', { interventionId: 'other' });
     expect(wrong).toMatchObject({ status: 400, body: { error: { field: 'interventionId' } } });
     expect((await only('lms_inactivity'))?.status).toBe('active');
     const done = await act(alert, 'resolve', { interventionId: 'met' });
-    expect(done.body).toMatchObject({ scoreHandled: 52, interventions: [{ id: 'met', score: 52 }] });
+    expect(done.body).toMatchObject({
+      scoreHandled: 52,
+      interventions: [{ id: 'met', score: 52 }],
+      doneLately: [],
+    });
   });
 
   test('is measured by the score a week after, where weeks are scored', async () => {
@@ -208,6 +231,8 @@ describe('what is done about an alert', () => {
     const alert = await only('lms_inactivity');
     const { body } = await act(alert, 'reopen', {}, { key: school.apiKey });
     expect(body.steps.at(-1)).toMatchObject({ step: 'reopened', by: 'reader' });
+    // What was done about it is not written down a second time when it is resolved again.
+    expect(body.doneLately.map(({ id }) => id)).toEqual(['newer', 'met']);
   });
 
   test('to many at once says of each what became of it', async () => {
@@ -236,8 +261,9 @@ function raise(enrolment: string, decided: AlertDecision, daysAgo: number, ahead
   return asTenant(product.stores.db, school.tenant, (tx) => raiseAlerts(tx, school.tenant, wanted, at));
 }
 
-function met() {
-  return { tenantId: school.tenant, kind: 'meeting' as const, action: 'Met after class', byName: 'Ana' };
+function met(daysAgo: number) {
+  const at = new Date(Date.now() - daysAgo * dayMs);
+  return { tenantId: school.tenant, kind: 'meeting' as const, action: 'Met after class', byName: 'Ana', at };
 }
 
 async function list(query: string) {
@@ -253,6 +279,10 @@ async function typesOf(query: string): Promise<string[]> {
 /** The oldest of a type. */
 async function only(type: string): Promise<Alert | undefined> {
   return (await list(`?type=${type}`)).items.at(-1);
+}
+
+async function read(alert: Alert | undefined): Promise<AlertDetail> {
+  return (await product.ask<AlertDetail>(`/v1/alerts/${alert?.id}`, mentor)).body;
 }
 
 function act(

@@ -1,4 +1,5 @@
 import { type SQL, and, count, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import { alertRules } from '#engagement/alert-rules.ts';
 import {
   type Alert,
   type AlertCounts,
@@ -9,11 +10,13 @@ import {
   isOpen,
 } from '#engagement/alert.ts';
 import { recommendedFor } from '#engagement/recommended.ts';
+import { usualScoring } from '#engagement/scoring.ts';
 import { alertStepsOf } from './alert-steps.ts';
 import type { TenantTransaction } from './connect.ts';
-import { interventionsOfAlert } from './interventions.ts';
+import { interventionsOfAlert, linkableInterventions } from './interventions.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { alerts, assessments, cohorts, enrolments, learners } from './schema.ts';
+import { cohortSettings } from './scorings.ts';
 import { weekScoreAt } from './weeks.ts';
 
 export interface AlertFilter {
@@ -65,6 +68,8 @@ export async function alertDetail(
   const [alert] = await alertsById(tx, tenant, [id]);
   if (!alert) return null;
   const interventions = await interventionsOfAlert(tx, tenant, id, now);
+  const settings = await cohortSettings(tx, tenant, [alert.cohort]);
+  const lately = new Date(Math.min(Date.parse(alert.raisedAt), now.getTime() - latelyMs));
   return {
     ...alert,
     scoreHandled:
@@ -74,8 +79,15 @@ export async function alertDetail(
           (await weekScoreAt(tx, tenant, alert.enrolment, alert.handledAt))),
     steps: await alertStepsOf(tx, tenant, id),
     interventions,
+    doneLately: isOpen(alert) ? await linkableInterventions(tx, tenant, alert, lately, linkableMax) : [],
+    rules: alertRules(alert.type, settings.get(alert.cohort)?.scoring ?? usualScoring),
   };
 }
+
+/** What was done before an alert may be what it asks for; further back nobody remembers. */
+const latelyMs = 14 * 86_400_000;
+/** More is no longer taken in at a glance. */
+const linkableMax = 5;
 
 /** How many alerts there are of each status, and of each severity among those that are open. */
 export async function alertCounts(

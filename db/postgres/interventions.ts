@@ -1,5 +1,5 @@
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Intervention, InterventionKind } from '#engagement/intervention.ts';
+import { type SQL, and, desc, eq, gte, isNull, lt, or, sql } from 'drizzle-orm';
+import type { DoneBefore, Intervention, InterventionKind } from '#engagement/intervention.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
 import { assessments, interventions } from './schema.ts';
@@ -61,16 +61,33 @@ export async function linkIntervention(
   const linked = await tx
     .update(interventions)
     .set({ alertId: alert.id })
-    .where(
-      and(
-        eq(interventions.tenantId, tenant),
-        eq(interventions.id, id),
-        eq(interventions.enrolmentId, alert.enrolment),
-        or(isNull(interventions.alertId), eq(interventions.alertId, alert.id)),
-      ),
-    )
+    .where(and(eq(interventions.tenantId, tenant), eq(interventions.id, id), mayAnswer(alert)))
     .returning({ id: interventions.id });
   return linked.length > 0;
+}
+
+/** What was done since then and may be said to answer an alert, newest first. */
+export async function linkableInterventions(
+  tx: TenantTransaction,
+  tenant: string,
+  alert: { id: string; enrolment: string },
+  since: Date,
+  most: number,
+): Promise<DoneBefore[]> {
+  const { id, kind, action, byName, at } = interventions;
+  const rows = await tx
+    .select({ id, kind, action, by: byName, at })
+    .from(interventions)
+    .where(and(eq(interventions.tenantId, tenant), mayAnswer(alert), gte(at, since)))
+    .orderBy(desc(at), desc(id))
+    .limit(most);
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** Done for the same enrolment, and about no other alert. */
+function mayAnswer(alert: { id: string; enrolment: string }): SQL | undefined {
+  const isFree = or(isNull(interventions.alertId), eq(interventions.alertId, alert.id));
+  return and(eq(interventions.enrolmentId, alert.enrolment), isFree);
 }
 
 /**
