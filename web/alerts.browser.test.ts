@@ -84,7 +84,7 @@ describe('the inbox', () => {
     expect(body.steps.map(({ step }) => step)).toEqual(['raised', 'acknowledged', 'resolved']);
   });
 
-  test('takes a recommended action with one click, and shows in the panel what was done', async () => {
+  test('takes a recommended action with one click, and writes what was done down once', async () => {
     const page = await visit('/alerts', 'manager');
     await page.locator('li', { hasText: 'Ella Novak' }).getByRole('button').click();
     await page.getByText('Call about the 3 missed sessions', { exact: true }).waitFor();
@@ -95,6 +95,17 @@ describe('the inbox', () => {
     await page.getByText('Called about the 3 missed sessions').waitFor();
     await page.keyboard.press('u');
     await page.getByText('Opened again by manager of inbox').waitFor();
+    await page.keyboard.press('r');
+    const offered = page.getByRole('group', { name: en.alerts.earlierTitle('Ella Novak') });
+    await offered.getByText('Called about the 3 missed sessions').waitFor();
+    await page.getByLabel(en.alerts.whatWasDone).press('Tab');
+    await page.keyboard.press('Space');
+    expect(await page.getByLabel(en.alerts.whatWasDone).inputValue()).toBe('earlier');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const [alert] = await alerts('status=resolved&type=attendance');
+    const { body } = await product.ask<AlertDetail>(`/v1/alerts/${alert?.id}`, { key: school.apiKey });
+    expect(body.interventions).toMatchObject([{ kind: 'call', by: 'manager of inbox' }]);
   });
 
   test('dismisses several at once, but not without a reason', async () => {
@@ -134,7 +145,12 @@ describe('the inbox', () => {
     const page = await visit('/alerts', 'manager', { colorScheme: 'light' });
     await page.locator('[data-alert] button').first().click();
     await page.getByText(en.alerts.stepsTitle).waitFor();
+    await page.getByRole('button', { name: en.alerts.whyTitle }).click();
+    await page.getByText('nothing came for 2 days; critical after 14 days.').waitFor();
     await check(page);
+    await page.keyboard.press('Escape');
+    await page.getByText('nothing came for 2 days').waitFor({ state: 'hidden' });
+    expect(await page.getByText(en.alerts.stepsTitle).isVisible()).toBe(true);
     const small = await visit('/alerts', 'manager', { colorScheme: 'dark', viewport: phone });
     await small.locator('[data-alert]').first().waitFor();
     await check(small);

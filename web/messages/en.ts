@@ -1,3 +1,4 @@
+import type { AlertRules } from '#engagement/alert-rules.ts';
 import type { AlertStatus, AlertStep, AlertType, DismissReason, Severity } from '#engagement/alert.ts';
 import type { Anomaly } from '#engagement/anomaly.ts';
 import { attendancePoints } from '#engagement/attendance.ts';
@@ -547,17 +548,59 @@ const figureNames: Record<string, string> = {
   flags: 'Other flags at once',
 };
 
-function alertHow(type: AlertType): string {
+/** What was counted, and once they are known the lines it was held against. */
+function alertHow(type: AlertType, rules: AlertRules | null): string[] {
+  return rules === null ? [alertCounted[type]] : [alertCounted[type], ...alertLines(type, rules)];
+}
+
+const alertCounted: Record<AlertType, string> = {
+  attendance: 'Counted from the sessions of the last week; excused absences do not count.',
+  lms_inactivity: 'Counted from what reached us from the platform; days off and outages do not count.',
+  negative_sentiment:
+    'Counted from what the learner wrote in the last week, each text from very negative to very positive. A rule on words, not a judgement of a person.',
+  overall_engagement: 'Seen from the score as a whole and the flags that are up at once.',
+};
+
+function alertLines(type: AlertType, rules: AlertRules): string[] {
+  const of = (name: Threshold): number => rules[name] ?? Number.NaN;
+  const points = (name: Threshold): string => tenths(of(name));
+  const after = (name: Threshold): string => silence(of(name));
+  const since = (flag: Threshold): string => {
+    const steady = of('steadyPoints');
+    const until = `Once below ${points(flag)}, it counts as below until it reaches ${tenths(of(flag) + steady)}. `;
+    return `${steady > 0 ? until : ''}These are the programme’s numbers of today; they may have been others when it was raised.`;
+  };
   switch (type) {
-    case 'attendance':
-      return 'Counted from the sessions of the last week. Raised when attendance is below the programme’s threshold and several sessions were missed; excused absences do not count. Critical when hardly any was attended.';
+    case 'attendance': {
+      const missed = count(of('alerts.missedSessions'), 'session');
+      return [
+        `Raised as high when attendance is below ${points('flags.lowAttendance')} with at least ${missed} missed; critical below ${points('alerts.attendanceCritical')}.`,
+        since('flags.lowAttendance'),
+      ];
+    }
     case 'lms_inactivity':
-      return 'Counted from what reached us from the platform. Raised when the learner scores low there and has done nothing for as many days as the programme allows; critical after the longer number of days.';
+      return [
+        `Raised as high when the platform part is below ${points('flags.inactiveLms')} and nothing came for ${after('alerts.silentDays')}; critical after ${after('alerts.silentDaysCritical')}.`,
+        since('flags.inactiveLms'),
+      ];
     case 'negative_sentiment':
-      return 'Counted from what the learner wrote in the last week, each text from very negative to very positive. Raised below the programme’s threshold, and worse the darker it is. A rule on words, not a judgement of a person.';
-    case 'overall_engagement':
-      return 'Raised when several flags stand at once and the score as a whole is below the programme’s threshold.';
+      return [
+        `Raised as medium when the mood of texts is below ${points('flags.negativeSentiment')}; high below ${points('alerts.sentimentHigh')}, critical below ${points('alerts.sentimentCritical')}.`,
+        since('flags.negativeSentiment'),
+      ];
+    case 'overall_engagement': {
+      const others = count(of('flags.disengagedFlags'), 'other flag');
+      return [
+        `Raised as high when the score is below ${points('flags.disengaged')} with at least ${others} up; critical below ${points('alerts.overallCritical')}.`,
+        since('flags.disengaged'),
+      ];
+    }
   }
+}
+
+/** Programmes whose alerts come within hours, as in a trial, are told in hours. */
+function silence(days: number): string {
+  return days < 1 ? format.lasting(days * 86_400_000) : format.days(days);
 }
 
 function alertStep(step: AlertStep, severity: Severity): string {
@@ -1427,6 +1470,9 @@ export const en = {
       alerts === 1 ? `Dismiss the alert about ${name}` : `Dismiss ${count(alerts, 'alert')}`,
     whatWasDone: 'What was done?',
     nothingDone: 'Nothing to write down',
+    earlier: 'Already written down',
+    earlierTitle: (name: string) => `Already written down for ${name}`,
+    earlierFailed: 'What was written down lately could not be loaded.',
     inWords: 'In a few words',
     measured: 'Kept with today’s score, so that one sees later whether it helped.',
     notes: 'Notes for your colleagues (optional)',

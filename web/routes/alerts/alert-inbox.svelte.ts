@@ -10,9 +10,13 @@ import { type InboxFilter, filterOf, linesOf, rangeOf, statusesOf } from './inbo
 /** What is done to one alert or many. */
 export type Answer =
   | { move: 'acknowledge' | 'reopen' }
-  | { move: 'resolve'; notes?: string; intervention?: { kind: InterventionKind; action: string } }
+  | { move: 'resolve'; notes?: string; intervention?: NewIntervention; interventionId?: string }
   | { move: 'dismiss'; notes?: string; reason: DismissReason };
 
+interface NewIntervention {
+  kind: InterventionKind;
+  action: string;
+}
 interface Part {
   items: Alert[];
   next: string | null;
