@@ -268,7 +268,10 @@ function tell(live: Live, story: Story): void {
   switch (story) {
     case 'struggles': {
       const one = weightedOrNull(live, present, ({ persona }) => 1.2 - persona.ability);
-      if (one?.presence) one.presence.sitting.trouble = troubleActs;
+      if (!one?.presence) return;
+      one.presence.sitting.trouble = troubleActs;
+      // Whoever is fetching a coffee would struggle unseen for a minute.
+      one.presence.nextAt = Math.min(one.presence.nextAt, live.at + Math.round(live.gapS * secondMs));
       return;
     }
     case 'goes_quiet': {
