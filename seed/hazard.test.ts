@@ -57,7 +57,7 @@ describe('over a term of twelve weeks', () => {
     to: from + 84 * dayMs,
     timeZone: 'Europe/London',
     effort: 0.2,
-    hasClass: false,
+    classDays: [],
   });
   const leftShare = (...personas: string[]) => {
     const theirs = truths.filter(({ persona }) => personas.includes(persona));

@@ -177,7 +177,7 @@ function isOver({ truth, term, nextDay }: Life): boolean {
 const illEveryDays = 90;
 /** A spell of not coming, without leaving; life gets in the way. The worse it goes, the more often. */
 const awayEveryDays = 120;
-const reportsIllnessShare = 0.7;
+const reportsIllnessShare = 0.85;
 const excusedShare = 0.08;
 const holidayRate = 0.12;
 
@@ -241,10 +241,9 @@ function stateOf({ learner, strain, silentDays, persona }: Life): HazardState {
 }
 
 function planClass(life: Life, day: Day, random: Random, rate: number, isExcused: boolean): void {
-  const comes = random.uniform() < life.persona.attendsClass * rate;
+  const comes = random.uniform() < life.persona.attendsClass * Math.sqrt(rate);
   const sendsWord = random.chance(excusedShare) && rate > 0;
-  const isClassDay = classes.weekdays.some((one) => one === day.weekday);
-  if (!life.term.hasClass || day.isHoliday || !isClassDay) return;
+  if (day.isHoliday || !life.term.classDays.includes(day.weekday)) return;
   const startAt = day.midnight + Math.round(classes.startsAtHour * hourMs);
   const isQuiet = startAt >= life.quietFrom;
   if (startAt < life.truth.joinedAt) return;
@@ -309,6 +308,8 @@ const gapMeanS = 7;
 /** Now and then somebody is called away, or fetches a coffee. */
 const pauseShare = 1 / 80;
 const pauseMostS = 300;
+/** From the shortest to the longest video of the course. */
+const videoS = [120, 420] as const;
 /** After a sitting nobody begins another at once. */
 const restMs = 10 * minuteMs;
 const classMs = classes.minutes * minuteMs;
@@ -328,7 +329,8 @@ function sit(life: Life, startAt: number, eventsTypical: number): LearnerEvent[]
     const pausedS = random.chance(pauseShare) ? random.between(0, pauseMostS) : 0;
     at += Math.round((tookS + pausedS) * 1000);
     const id = `${name}.${events.length.toString(36)}`;
-    const act = nextAct(random, persona, mind, sitting, tookS);
+    const act = atLength(nextAct(random, persona, mind, sitting, tookS), random.between(...videoS));
+    if (act.type === 'video_watch') at += (act.durationS ?? 0) * 1000;
     events.push(event(life, id, at, act));
     if (act.text !== undefined && sitting.meant !== null)
       truth.texts.push({ event: id, at, ...sitting.meant });
@@ -339,6 +341,12 @@ function sit(life: Life, startAt: number, eventsTypical: number): LearnerEvent[]
   life.strain += strainLearns * (1 - sitting.success - life.strain);
   beSeen(life, startAt, at);
   return events;
+}
+
+/** Whoever watches a video is at it for as long as what they saw of it runs. */
+function atLength(act: Act, runsS: number): Act {
+  if (act.type !== 'video_watch') return act;
+  return { ...act, durationS: Math.round((runsS * (act.percent ?? 100)) / 100) };
 }
 
 /** A nudge or a promise ends their absence: they come for a little while, and are back in their days. */

@@ -65,11 +65,11 @@ describe('a simulated class', () => {
 
   test('thins a life by how much effort is asked for, and leaves out the class where there is none', () => {
     const [whole, thin] = [1, 0.05].map(
-      (effort) => simulate({ ...span, effort, hasClass: false }).length / northfieldLearners.length,
+      (effort) => simulate({ ...span, effort, classDays: [] }).length / northfieldLearners.length,
     );
     expect(thin).toBeLessThan((whole ?? 0) / 12);
     expect(thin).toBeGreaterThan((whole ?? 0) / 28);
-    expect(simulate({ ...span, hasClass: false }).some(({ type }) => type === 'attendance')).toBe(false);
+    expect(simulate({ ...span, classDays: [] }).some(({ type }) => type === 'attendance')).toBe(false);
   });
 
   test('gives a learner who joined late or fell quiet no event before or after', () => {

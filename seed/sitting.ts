@@ -143,7 +143,7 @@ function progressOf(mind: Mind, { day, module }: Sitting): number {
 }
 
 function moodOf(random: Random, { success }: Sitting): Emotion {
-  if (success < 0.35) return troubled(random);
+  if (success < 0.3) return troubled(random);
   return random.weighted(success > 0.75 ? moodsOfSuccess : moodsOfWork);
 }
 
@@ -153,15 +153,16 @@ function troubled(random: Random): Emotion {
 
 type Moods = readonly (readonly [Emotion, number])[];
 const moodsOfSuccess: Moods = [
-  ['joy', 3],
-  ['interest', 3],
-  ['calm', 2],
+  ['joy', 4],
+  ['interest', 4],
+  ['calm', 1],
 ];
 const moodsOfWork: Moods = [
-  ['calm', 4],
-  ['interest', 2],
-  ['confusion', 2],
-  ['anxiety', 0.5],
+  ['interest', 4],
+  ['calm', 1.5],
+  ['joy', 1.5],
+  ['confusion', 0.4],
+  ['anxiety', 0.2],
 ];
 const moodsOfTrouble: Moods = [
   ['confusion', 3],

@@ -1,4 +1,5 @@
 import { type Calendar, type Holiday, openCalendar } from './calendar.ts';
+import { classes } from './course.ts';
 import { type Random, openRandom } from './random.ts';
 
 /** When and where a class learns. */
@@ -18,8 +19,8 @@ export interface TermSettings {
   effort?: number | undefined;
   /** Begins every event's id; two cohorts of the same learners that may meet at one tenant need different ones. */
   idPrefix?: string | undefined;
-  /** Whether the cohort meets; the register of a class is a third of a thin history. */
-  hasClass?: boolean | undefined;
+  /** Weekdays on which the cohort meets, 0 is Monday; none where it never does: the register of a class is a third of a thin history. */
+  classDays?: readonly number[] | undefined;
 }
 
 /** What all lives of a class share. */
@@ -29,19 +30,19 @@ export interface Term {
   calendar: Calendar;
   present: number | null;
   effort: number;
-  hasClass: boolean;
+  classDays: readonly number[];
   idPrefix: string;
 }
 
 export function openTerm(settings: TermSettings): Term {
-  const { seed, from, timeZone, holidays, present, effort, hasClass, idPrefix } = settings;
+  const { seed, from, timeZone, holidays, present, effort, classDays, idPrefix } = settings;
   return {
     random: openRandom(seed),
     from,
     calendar: openCalendar({ from, timeZone, holidays }),
     present: present ?? null,
     effort: effort ?? 1,
-    hasClass: hasClass ?? true,
+    classDays: classDays ?? classes.weekdays,
     idPrefix: idPrefix === undefined ? '' : `${idPrefix}-`,
   };
 }

@@ -56,7 +56,7 @@ export function livesWithBreak(count: number): Life[] {
 
 /** For each of the steady ones somebody like them who goes to no class: nobody attends the same one twice. */
 export function twinLives(count: number): Life[] {
-  return livesIn(openTerm({ ...inPlace, hasClass: false }), count, '-twin');
+  return livesIn(openTerm({ ...inPlace, classDays: [] }), count, '-twin');
 }
 
 /** With all that chance brings: who leaves, and when, is in the truth. */
