@@ -49,7 +49,8 @@ export function demoHistory({
   const played = northfieldLearners.find(({ isPlayedByPerson }) => isPlayedByPerson)?.externalId;
   for (let draw = 0; draw < drawsMost; draw++) {
     const history = drawn({ to, timeZone, seed: draw === 0 ? seed : `${seed}, draw ${draw}` });
-    if (isBelievable(history.events, seenAt(history, to, timeZone), played)) return history;
+    if (isAlive(history, to) && isBelievable(history.events, seenAt(history, to, timeZone), played))
+      return history;
   }
   throw new Error(
     `no believable demo in ${drawsMost} draws: the rules and seed/believable.ts have come apart`,
@@ -58,6 +59,11 @@ export function demoHistory({
 
 /** At most moments about every second draw is taken, at the worst ones every tenth. */
 const drawsMost = 200;
+
+/** The page opens on minutes: the newest one is not empty. */
+function isAlive({ events }: History, to: number): boolean {
+  return (events.at(-1)?.at ?? 0) >= to - 60_000;
+}
 
 function drawn({ to, timeZone, seed }: { to: number; timeZone: string; seed: string | number }): History {
   const from = to - historyDays * dayMs;

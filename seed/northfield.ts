@@ -19,7 +19,7 @@ export const northfield = {
   ] satisfies { name: string; email: string; role: Role }[],
 } as const;
 
-/** Thirty learners: most do well, a few drift, two are all but lost. */
+/** Thirty learners: most do well, a few drift, one is all but lost. */
 export const northfieldLearners: readonly SimulatedLearner[] = [
   { externalId: 'nc-2001', name: 'Amara Nwosu', persona: 'keen' },
   { externalId: 'nc-2002', name: 'Mateo Fernández', persona: 'steady' },
@@ -36,7 +36,7 @@ export const northfieldLearners: readonly SimulatedLearner[] = [
   { externalId: 'nc-2013', name: 'Aroha Ngata', persona: 'returning' },
   { externalId: 'nc-2014', name: 'Samuel Osei', persona: 'steady' },
   { externalId: 'nc-2015', name: 'Leila Hosseini', persona: 'struggling' },
-  { externalId: 'nc-2016', name: 'Lucas Moreau', persona: 'fading', quietForDays: 2.1 },
+  { externalId: 'nc-2016', name: 'Lucas Moreau', persona: 'gone_quiet', quietForDays: 12 },
   { externalId: 'nc-2017', name: 'Anh Nguyễn', persona: 'steady' },
   { externalId: 'nc-2018', name: 'Grace Kamau', persona: 'keen' },
   { externalId: 'nc-2019', name: 'Ivan Petrov', persona: 'steady' },
@@ -47,7 +47,7 @@ export const northfieldLearners: readonly SimulatedLearner[] = [
   { externalId: 'nc-2024', name: 'Chloe Williams', persona: 'keen' },
   { externalId: 'nc-2025', name: 'Tariq Mahmood', persona: 'weekend_worker' },
   { externalId: 'nc-2026', name: 'Elif Yılmaz', persona: 'new_arrival', joinedDaysAgo: 5 },
-  { externalId: 'nc-2027', name: 'Benjamin Katz', persona: 'gone_quiet', quietForDays: 12 },
+  { externalId: 'nc-2027', name: 'Benjamin Katz', persona: 'fading', quietForDays: 2.1 },
   {
     externalId: 'nc-2028',
     name: 'Nadia Rahman',

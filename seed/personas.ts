@@ -95,7 +95,7 @@ export const personas = {
     activities: social,
     ability: 0.85,
     asksForHelp: 0.1,
-    attendsClass: 0.98,
+    attendsClass: 0.99,
     drift: [[0, 1]],
     liveliness: 3,
     answersNudge: 0.8,
