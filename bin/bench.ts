@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { alert } from '#bench/alert.ts';
 import { anomaly } from '#bench/anomaly.ts';
 import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
@@ -17,6 +18,7 @@ import { progressOn } from './progress.ts';
 const benches = new Map<string, Measure>([
   ['ingest', ingest],
   ['assess', assess],
+  ['alert', alert],
   ['sentiment', sentiment],
   ['anomaly', anomaly],
 ]);

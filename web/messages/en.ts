@@ -103,7 +103,7 @@ function tookPart(mean: number): string {
 function lmsMadeOf(from: Record<string, number>): string {
   const of = (name: string): number => from[name] ?? 0;
   const results = of('results') === 0 ? '' : `, results ${whole(of('percent'))}%`;
-  return `Active on ${count(of('activeDays'), 'day')} of ${tenths(of('expectedDays'))}, ${whole(of('minutes'))} of ${whole(of('expectedMinutes'))} minutes${results}`;
+  return `Active on ${count(of('activeDays'), 'day')} (${tenths(of('expectedDays'))} expected), ${whole(of('minutes'))} minutes (${whole(of('expectedMinutes'))} expected)${results}`;
 }
 
 function sentimentMadeOf(from: Record<string, number>): string {
