@@ -171,7 +171,7 @@ test('how often alerts come by mail is chosen on a page that says when there is 
   const page = await visit('/settings/mail', 'manager');
   await page.getByText(en.mail.off).waitFor();
   await page.getByLabel(en.mail.every.week.name).check();
-  await page.getByText(en.mail.kept).waitFor();
+  await page.getByText(en.mail.kept, { exact: true }).waitFor();
   await check(page);
 });
 
