@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
+import { type Postgres, openPostgres } from '#db/postgres/connect.ts';
 import { isForCluster } from '#db/redis/address.ts';
 import { type RedisClient, mastersOf, openRedis, untilReady } from '#db/redis/connect.ts';
 
@@ -39,6 +40,19 @@ export async function ownStores(): Promise<OwnStores> {
     await admin.end();
   });
   return { databaseUrl: new URL(name, shared.databaseUrl).href, redisUrl };
+}
+
+/** The same, opened as the product opens them. */
+export async function openStores(): Promise<{ postgres: Postgres; redis: RedisClient }> {
+  const { databaseUrl, redisUrl } = await ownStores();
+  const opened = await openPostgres(databaseUrl);
+  const redis = openRedis(redisUrl);
+  leaving.unshift(async () => {
+    redis.disconnect();
+    await opened.close();
+  });
+  await untilReady(redis, readyWithinMs);
+  return { postgres: opened, redis };
 }
 
 /** PostgreSQL may be cleaning it up just then, as a superuser whom nobody else may stop; it is done in a moment. */

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openAccounts } from '#db/postgres/accounts.ts';
 import { alertsBefore } from '#db/postgres/alert-list.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
-import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
+import { type Postgres, asTenant } from '#db/postgres/connect.ts';
 import { placesOf } from '#db/postgres/enrolments.ts';
 import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
-import { migrate } from '#db/postgres/migrate.ts';
 import { closeOutage, openOutage, outagesSince } from '#db/postgres/outages.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
-import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { writeRhythm } from '#test/rhythm.ts';
 import { type School, createSchool } from '#test/school.ts';
-import { ownStores } from '#test/stores.ts';
+import { openStores } from '#test/stores.ts';
 import { assessDue } from './assess.ts';
 import { Rules } from './rules.ts';
 
@@ -21,15 +20,7 @@ let postgres: Postgres;
 let redis: RedisClient;
 
 beforeAll(async () => {
-  const own = await ownStores();
-  await migrate(own.databaseUrl);
-  postgres = await openPostgres(own.databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await postgres.close();
+  ({ postgres, redis } = await openStores());
 });
 
 test('no flag and no alert comes of a silence in which the source was down, and both of one in which it was not', async () => {

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openAccounts } from '#db/postgres/accounts.ts';
-import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
+import { type Postgres, asTenant } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
-import { migrate } from '#db/postgres/migrate.ts';
 import { decideScoring } from '#db/postgres/scoring-decisions.ts';
-import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
+import type { RedisClient } from '#db/redis/connect.ts';
 import { dueKey } from '#db/redis/keys.ts';
 import { shardOf } from '#db/redis/shards.ts';
 import { rescoredAfterMs, rulesHeldForMs, usualScoring } from '#engagement/scoring.ts';
 import { type School, createSchool } from '#test/school.ts';
-import { ownStores } from '#test/stores.ts';
+import { openStores } from '#test/stores.ts';
 import { rescore } from './rescore.ts';
 
 let postgres: Postgres;
@@ -17,11 +16,7 @@ let redis: RedisClient;
 let school: School;
 
 beforeAll(async () => {
-  const own = await ownStores();
-  await migrate(own.databaseUrl);
-  postgres = await openPostgres(own.databaseUrl);
-  redis = openRedis(own.redisUrl);
-  await untilReady(redis, 5_000);
+  ({ postgres, redis } = await openStores());
   const accounts = openAccounts(postgres.db, {
     origins: ['http://127.0.0.1'],
     secret: 'a secret of this test',
@@ -29,10 +24,6 @@ beforeAll(async () => {
   school = await createSchool(postgres.db, accounts, 'rescored');
   const people = Array.from({ length: 2_500 }, (_, index) => ({ externalId: `l${index}` }));
   await asTenant(postgres.db, school.tenant, (tx) => enrol(tx, school.tenant, school.cohort, people));
-});
-afterAll(async () => {
-  redis.disconnect();
-  await postgres.close();
 });
 
 test('everybody of a programme is looked at again, no more than twenty thousand a second', async () => {
