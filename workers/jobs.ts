@@ -7,7 +7,7 @@ import { type JobPool, giveBackJobs, openJobPool } from '#db/postgres/job-pool.t
 import { announceAlerts, announceCase, announceNudge } from './announce.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause, runLoop } from './loop.ts';
-import { tellOutage } from './tell-outage.ts';
+import { lookAfterOutage, tellOutage } from './tell-outage.ts';
 import { rescore } from './rescore.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
@@ -85,7 +85,12 @@ function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logge
       announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
       announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),
       announce_case: (payload: unknown) => announceCase(db, redis, caseJob.parse(payload)),
-      tell_outage: (payload: unknown) => tellOutage(db, redis, outageJob.parse(payload), Date.now()),
+      tell_outage: (payload: unknown, { addJob }) =>
+        tellOutage(db, redis, outageJob.parse(payload), (runAt) =>
+          addJob('look_after_outage', payload, { runAt }),
+        ),
+      look_after_outage: (payload: unknown) =>
+        lookAfterOutage(db, redis, outageJob.parse(payload), Date.now()),
       rescore: (payload: unknown, { addJob }) =>
         rescore(db, redis, payload, (spec) => addJob('rescore', payload, spec)),
     } satisfies Record<string, (payload: unknown, helpers: JobHelpers) => Promise<void>>,

@@ -10,23 +10,41 @@ import { rescoredAfterMs } from '#engagement/scoring.ts';
 const dueAtOnce = 1_000;
 const dueEveryMs = 1_000;
 
-/** Tells open pages that a source is down, or back, and has everybody looked at of whom it says something. */
+interface About {
+  tenant: string;
+  outage: string;
+}
+
+/**
+ * Tells open pages that a source is down, or back, and has everybody of whom it says something looked at `later`, when
+ * no worker goes by what it knew before. Whoever is due until then anyway is looked at too early, and once more.
+ */
 export async function tellOutage(
   db: Database,
   redis: RedisClient,
-  { tenant, outage }: { tenant: string; outage: string },
-  now: number,
+  { tenant, outage }: About,
+  later: (runAt: Date) => Promise<unknown>,
 ): Promise<void> {
-  const { news, enrolments } = await asTenant(db, tenant, async (tx) => {
-    const news = await outageNews(tx, tenant, { only: outage });
-    const cohorts = news.flatMap((one) => one.cohorts.map((cohort) => cohort.id));
-    return { news, enrolments: await enrolmentsOf(tx, tenant, cohorts) };
-  });
+  const news = await asTenant(db, tenant, (tx) => outageNews(tx, tenant, { only: outage }));
   if (news.length === 0) return;
   await announce(redis, tenant, 'sources', { of: 'sources', outages: news });
+  await later(new Date(Date.now() + rescoredAfterMs));
+}
+
+export async function lookAfterOutage(
+  db: Database,
+  redis: RedisClient,
+  { tenant, outage }: About,
+  now: number,
+): Promise<void> {
+  const enrolments = await asTenant(db, tenant, async (tx) => {
+    const news = await outageNews(tx, tenant, { only: outage });
+    const cohorts = news.flatMap((one) => one.cohorts.map((cohort) => cohort.id));
+    return enrolmentsOf(tx, tenant, cohorts);
+  });
   for (let start = 0; start < enrolments.length; start += dueAtOnce) {
     const some = enrolments.slice(start, start + dueAtOnce);
     const due = some.map((place) => ({ tenant, ...place }));
-    await markDue(redis, due, now + rescoredAfterMs + (start / dueAtOnce) * dueEveryMs);
+    await markDue(redis, due, now + (start / dueAtOnce) * dueEveryMs);
   }
 }

@@ -17,7 +17,7 @@ import { shardOf } from '#db/redis/shards.ts';
 import { type PartName, rescoredAfterMs } from '#engagement/scoring.ts';
 import { writeRhythm } from '#test/rhythm.ts';
 import { type OwnStores, emptyRedis, ownStores } from '#test/stores.ts';
-import { tellOutage } from './tell-outage.ts';
+import { lookAfterOutage, tellOutage } from './tell-outage.ts';
 import { watchSources } from './watch-sources.ts';
 
 const minuteMs = 60_000;
@@ -148,7 +148,14 @@ test('an outage is told to open pages, and everybody of whom it hides something 
   await watchSources(postgres.db, redis, now + 10 * minuteMs);
   const before = await positionOf(redis, tenant, 'sources');
   const [outage] = await asTenant(postgres.db, tenant, (tx) => outagesSince(tx, tenant, { since: 0 }));
-  await tellOutage(postgres.db, redis, { tenant, outage: outage?.id ?? '' }, Date.now() - rescoredAfterMs);
+  const about = { tenant, outage: outage?.id ?? '' };
+  const later: Date[] = [];
+  const asked = Date.now();
+  await tellOutage(postgres.db, redis, about, async (runAt) => later.push(runAt));
+  // Marked at once, whoever is due anyway would be looked at as if nothing were down, and then not for hours.
+  expect(await leaseDue(redis, 1_000, 10)).toEqual([]);
+  expect(later[0]?.getTime()).toBeGreaterThanOrEqual(asked + rescoredAfterMs);
+  await lookAfterOutage(postgres.db, redis, about, Date.now());
 
   const position = await positionOf(redis, tenant, 'sources');
   expect(position.seq).toBe(before.seq + 1);
