@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { asTenant, rowsOf as rowsIn } from '#db/postgres/connect.ts';
+import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { type DueEnrolment, markDue } from '#db/redis/due.ts';
 import type { Bench } from './bench.ts';
 import { type Histogram, createHistogram } from './histogram.ts';
@@ -23,7 +23,7 @@ export async function alert({ stand, settings, say }: Bench): Promise<Row[]> {
   const all = await writeTerm(stand, school);
   const server = await stand.start('server/main.ts');
   await stand.start('workers/main.ts');
-  await lookedAt(stand, all);
+  await lookedAt(stand, school.tenant, all);
   const missing = await withoutAlert(stand, school.tenant);
   const send = senderTo(server.port, school.sourceKey);
 
@@ -40,26 +40,24 @@ export async function alert({ stand, settings, say }: Bench): Promise<Row[]> {
     busy.add(await raise(stand, school.tenant, send, missing[alerts + one] ?? '', `busy ${one}`));
   }
   return [
-    ...rowsOf('event to alert', quiet, limit),
-    ...rowsOf(`event to alert, ${written(learners)} due`, busy, limit),
+    ...latencies('event to alert', quiet, limit),
+    ...latencies(`event to alert, ${written(learners)} due`, busy, limit),
   ];
 }
 
 /** Everybody is looked at for the first time: what is raised then is of the past. */
-async function lookedAt({ db, redis }: Stand, all: DueEnrolment[]): Promise<void> {
+async function lookedAt({ db, redis }: Stand, tenant: string, all: DueEnrolment[]): Promise<void> {
   await markDue(redis, all, Date.now());
-  const [first] = all;
-  if (first === undefined) return;
   for (;;) {
-    const [looked] = await asTenant(db, first.tenant, (tx) =>
-      rowsIn<{ count: number }>(tx, sql`select count(*)::int as count from assessments`),
+    const [looked] = await asTenant(db, tenant, (tx) =>
+      rowsOf<{ count: number }>(tx, sql`select count(*)::int as count from assessments`),
     );
     if ((looked?.count ?? 0) >= all.length) return;
     await pause(lookEveryMs);
   }
 }
 
-function rowsOf(name: string, took: Histogram, limit: Histogram): Row[] {
+function latencies(name: string, took: Histogram, limit: Histogram): Row[] {
   return [0.5, 0.99].map((share) =>
     row(`${name}, p${100 * share}`, 'ms', took.percentile(share), limit.percentile(share)),
   );
@@ -99,7 +97,7 @@ async function raise(
   await send(absent);
   for (;;) {
     const raised = await asTenant(db, tenant, (tx) =>
-      rowsIn(
+      rowsOf(
         tx,
         sql`select from alerts
             join enrolments on enrolments.id = alerts.enrolment_id
@@ -115,7 +113,7 @@ async function raise(
 /** Whoever has an alert of the kind from the past of their term needs no other. */
 async function withoutAlert({ db }: Stand, tenant: string): Promise<string[]> {
   const rows = await asTenant(db, tenant, (tx) =>
-    rowsIn<{ id: string }>(
+    rowsOf<{ id: string }>(
       tx,
       sql`select external_id as id from learners
           where id not in (select learner_id from enrolments join alerts on alerts.enrolment_id = enrolments.id

@@ -3,6 +3,7 @@ import type { Flag } from './flag.ts';
 import { type HeatmapDay, heatmapDay } from './heatmap-data.ts';
 import { type Past, daysLookedBack, scoreOn } from './past.ts';
 import { weekThatEndedOn } from './past-weeks.ts';
+import { type Remarks, remarkedBetween } from './remarks.ts';
 import { type Level, type ScorePart, scoredDays } from './score.ts';
 import type { Trend } from './trend.ts';
 import type { LearnerWeek, WeekDay } from './week.ts';
@@ -49,8 +50,7 @@ export interface Beside {
   /** The day which the cohort's clock shows; it stands still once the cohort has ended. */
   today: number;
   hasEnded: boolean;
-  /** By date. */
-  remarks: ReadonlyMap<string, { alerts: number; interventions: number }>;
+  remarks: Remarks;
   /** For the time whose events are no longer kept. */
   stored: readonly StoredWeek[];
 }
@@ -107,9 +107,6 @@ function weekWith(
   { remarks }: Beside,
 ): PeriodWeek {
   const { attendance, lms, sentiment, score, level, change, trend, flags } = week;
-  const dates = datesFrom(startsOn, endsOn);
-  const sum = (what: 'alerts' | 'interventions'): number =>
-    dates.reduce((total, date) => total + (remarks.get(date)?.[what] ?? 0), 0);
   return {
     starts_on: startsOn,
     ends_on: endsOn,
@@ -122,12 +119,6 @@ function weekWith(
     change,
     trend,
     flags,
-    alerts: sum('alerts'),
-    interventions: sum('interventions'),
+    ...remarkedBetween(remarks, startsOn, endsOn),
   };
-}
-
-function datesFrom(startsOn: string, endsOn: string): string[] {
-  const start = dayOfDate(startsOn);
-  return Array.from({ length: dayOfDate(endsOn) - start + 1 }, (_, index) => dateOf(start + index));
 }

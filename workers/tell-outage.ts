@@ -1,5 +1,6 @@
 import { asTenant, type Database } from '#db/postgres/connect.ts';
 import { enrolmentsOf } from '#db/postgres/enrolments.ts';
+import { hiddenBy, outagesSince } from '#db/postgres/outages.ts';
 import { outageNews } from '#db/postgres/outage-news.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { markDue } from '#db/redis/due.ts';
@@ -38,8 +39,8 @@ export async function lookAfterOutage(
   now: number,
 ): Promise<void> {
   const enrolments = await asTenant(db, tenant, async (tx) => {
-    const news = await outageNews(tx, tenant, { only: outage });
-    const cohorts = news.flatMap((one) => one.cohorts.map((cohort) => cohort.id));
+    const hidden = await hiddenBy(tx, tenant, await outagesSince(tx, tenant, { since: 0, only: outage }));
+    const cohorts = hidden.map(({ cohort }) => cohort);
     return enrolmentsOf(tx, tenant, cohorts);
   });
   for (let start = 0; start < enrolments.length; start += dueAtOnce) {

@@ -1,15 +1,16 @@
 import { type Database, type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { eventsBetween } from '#db/postgres/events.ts';
-import { type Remarks, remarksByDate } from '#db/postgres/remarks.ts';
+import { remarksByDate } from '#db/postgres/remarks.ts';
 import { retentionOf } from '#db/postgres/retention.ts';
 import { type CohortRules, cohortRules } from '#db/postgres/scorings.ts';
 import { allTenants, ifAlone } from '#db/postgres/tenants.ts';
 import { type DueWeeks, dueWeeks } from '#db/postgres/weeks-due.ts';
 import { storeWeeks } from '#db/postgres/weeks.ts';
 import { cohortTime } from '#engagement/cohort.ts';
-import { dateOf, dayMs, dayOf, dayOfDate, mondayOf, startOfDay } from '#engagement/day.ts';
+import { dayMs, dayOf, dayOfDate, mondayOf, startOfDay } from '#engagement/day.ts';
 import { daysLookedBack, pastOf } from '#engagement/past.ts';
 import { weeksOver } from '#engagement/past-weeks.ts';
+import { remarkedBetween } from '#engagement/remarks.ts';
 import { scoredDays } from '#engagement/score.ts';
 
 const learnersAtOnce = 20;
@@ -76,15 +77,7 @@ async function scoreLearner(
     enrolment,
     week,
     scoredAt: new Date(now),
-    alerts: remarksOn(remarks, week.startsOn, 'alerts'),
-    interventions: remarksOn(remarks, week.startsOn, 'interventions'),
+    ...remarkedBetween(remarks, week.startsOn, week.endsOn),
   }));
   await storeWeeks(tx, tenant, weeks);
-}
-
-function remarksOn(remarks: Remarks, monday: string, what: 'alerts' | 'interventions'): number {
-  const start = dayOfDate(monday);
-  let sum = 0;
-  for (let day = start; day < start + 7; day++) sum += remarks.get(dateOf(day))?.[what] ?? 0;
-  return sum;
 }

@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm';
+import type { Remarked, Remarks } from '#engagement/remarks.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
-
-/** How many alerts were raised for an enrolment, and how often somebody did something, by date where the cohort is. */
-export type Remarks = Map<string, { alerts: number; interventions: number }>;
 
 export async function remarksByDate(
   tx: TenantTransaction,
@@ -10,7 +8,7 @@ export async function remarksByDate(
   enrolment: string,
   timeZone: string,
 ): Promise<Remarks> {
-  const rows = await rowsOf<{ date: string; alerts: number; interventions: number }>(
+  const rows = await rowsOf<Remarked & { date: string }>(
     tx,
     sql`select to_char(at at time zone ${timeZone}, 'YYYY-MM-DD') as date,
           (count(*) filter (where is_alert))::int as alerts,
