@@ -37,6 +37,7 @@ function cohort(changes: Partial<CohortUsual> = {}): CohortUsual {
     heard: [],
     heardDay: 0,
     nights: {},
+    came: null,
     ...changes,
   };
 }

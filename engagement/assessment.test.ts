@@ -5,10 +5,15 @@ import { needsMentor } from './case.ts';
 import { markOf } from './mark.ts';
 import { nudgeFor } from './nudge.ts';
 import type { Outage } from './quiet.ts';
-import { bands } from './risk.ts';
+import { dayOf } from './day.ts';
+import { courseDaysOf, noPlan } from './course-plan.ts';
+import { bands, floorsOf } from './risk.ts';
+import { outlookAt } from './risk-view.ts';
+import { shippedModel } from './shipped-model.ts';
+import { countingDays } from './surroundings.ts';
 import { type Level, levelOf } from './score.ts';
 import { type Scoring, usualScoring } from './scoring.ts';
-import { count, openWindow, packWindow, readWindow } from './window.ts';
+import { count, daysHeld, openWindow, packWindow, readWindow } from './window.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -36,7 +41,14 @@ function look({ activeDaysAgo = [], events = 4, at = now, ...told }: Told): Look
   const { knownDays = 40, scoring = usualScoring, outages = [] } = told;
   const of = { enrolledAt: now - knownDays * day, timeZone: 'UTC', scoring, outages };
   const read = readWindow(packWindow(window), at, 'UTC');
-  const seen = assess(read, of, at, told.before);
+  const outlook = outlookAt(at, 'UTC', {
+    model: shippedModel,
+    kept: null,
+    plan: courseDaysOf(noPlan),
+    counts: countingDays(dayOf(at, 'UTC'), of, daysHeld),
+    floors: floorsOf(scoring, null),
+  });
+  const seen = assess(read, of, at, { before: told.before, outlook });
   return { ...seen, nextAt: nextLookAt(seen, read, of, at) };
 }
 
@@ -45,6 +57,12 @@ function learner(told: Told): Assessment {
 }
 
 const daily = Array.from({ length: 28 }, (_, ago) => ago);
+const twiceAWeek = [0, 1, 7, 8, 14, 15, 21, 22];
+
+/** The same days, if the last of them was so long ago. */
+function since(days: number, activeDaysAgo: number[]): number[] {
+  return activeDaysAgo.map((ago) => ago + days);
+}
 
 describe('an assessment', () => {
   test('of a daily learner is fully engaged and at low risk', () => {
@@ -55,24 +73,28 @@ describe('an assessment', () => {
     });
   });
 
-  test('of a learner silent for five days after regular work has risen, and says by which reasons', () => {
-    const said = learner({ activeDaysAgo: daily.filter((ago) => ago >= 5) });
+  test('of a learner silent for a week after regular work has risen, and says by which reasons', () => {
+    const said = learner({ activeDaysAgo: since(8, twiceAWeek) });
     expect(said.band).toBe('medium');
-    expect(said.reasons.map((reason) => reason.code)).toContain('silent_days');
+    expect(said.reasons).toContainEqual(
+      expect.objectContaining({ code: 'silence', params: { days: 8, usual: 5 } }),
+    );
     expect(said.trend).toBe('critical_decline');
+    expect(said.wayOut).toMatchObject({ days: 1, within: 1, handIn: false });
+    expect(said.lacks).toEqual(['cohort', 'deadlines', 'course']);
   });
 
-  test('of a learner silent for ten days is critical, flagged and a case for a mentor', () => {
-    const { assessment: said, alerts, quietDays } = look({ activeDaysAgo: daily.filter((ago) => ago >= 10) });
+  test('of a learner silent for two weeks is at high risk, flagged and a case for a mentor', () => {
+    const { assessment: said, alerts, quietDays } = look({ activeDaysAgo: since(17, twiceAWeek) });
     // Nothing else is known of them: one part that is missing cannot be two things wrong.
-    expect(said).toMatchObject({ score: 0, band: 'critical', level: 'high', flags: ['inactive_lms'] });
+    expect(said).toMatchObject({ score: 0, band: 'high', level: 'high', flags: ['inactive_lms'] });
     expect(alerts).toEqual([
-      { type: 'lms_inactivity', severity: 'high', trigger: { lms: 0, silentDays: 10 } },
+      { type: 'lms_inactivity', severity: 'critical', trigger: { lms: 0, silentDays: 17 } },
     ]);
     expect(needsMentor(said)).toBe(true);
     expect(nudgeFor(said, quietDays, now)).toMatchObject({
       rule: 'quiet_days',
-      params: { days: 10 },
+      params: { days: 17 },
       period: '2026-W10',
     });
   });
@@ -112,7 +134,7 @@ describe('a learner who falls silent', () => {
     let at = now;
     const seen: string[] = [];
     for (let times = 0; times < 200; times++) {
-      const { assessment: said, nextAt: next } = look({ activeDaysAgo: daily, at });
+      const { assessment: said, nextAt: next } = look({ activeDaysAgo: twiceAWeek, at });
       if (said.band !== null && seen.at(-1) !== said.band) seen.push(said.band);
       expect(next).toBeGreaterThan(at);
       expect(next - at).toBeLessThanOrEqual(6 * 3_600_000 + 1000);
@@ -124,7 +146,7 @@ describe('a learner who falls silent', () => {
   test('only ever rises in risk', () => {
     let before = 0;
     for (let days = 0; days < 20; days++) {
-      const { risk } = learner({ activeDaysAgo: daily, at: now + days * day });
+      const { risk } = learner({ activeDaysAgo: twiceAWeek, at: now + days * day });
       expect(risk).toBeGreaterThanOrEqual(before);
       before = risk ?? 0;
     }
@@ -179,7 +201,7 @@ describe('while a source is down', () => {
   });
 
   test('flags that were up stay', () => {
-    const before = { level: null, trend: null, flags: ['inactive_lms' as const] };
+    const before = { level: null, trend: null, flags: ['inactive_lms' as const], band: null };
     const held = look({ ...gone, outages, before });
     expect(held).toMatchObject({ alerts: [], assessment: { flags: ['inactive_lms'] } });
   });

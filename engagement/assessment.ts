@@ -1,15 +1,27 @@
 import { type AlertDecision, type AlertType, type Facts, type Standing, alertsOf } from './alert.ts';
 import { type Anomaly, unusualOf } from './anomaly.ts';
-import { dayMs, startOfDay, weekdayOf } from './day.ts';
+import { dayMs, dayOf, startOfDay, weekdayOf } from './day.ts';
 import { type Flag, flags as allFlags, flagsOf, partOfFlag } from './flag.ts';
 import { type Circumstances, isDownAt, quietDays, quietUntil } from './quiet.ts';
-import { type Band, type Reason, type Risk, bandOf, daysToNextBand, riskOf } from './risk.ts';
+import {
+  type Band,
+  type Floors,
+  type Lack,
+  type Reason,
+  type Risk,
+  bandOf,
+  bands,
+  logOddsFrom,
+  riskOf,
+} from './risk.ts';
+import { type Outlook, riskViewOf } from './risk-view.ts';
 import { type Level, type ScorePart, levelOf, scoreOf, scoreValueOf, scoredDays } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
-import { type Surroundings, countingDays } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { type Totals, sessionsOf } from './totals.ts';
 import { type Trend, trendOf } from './trend.ts';
 import { valuesOf } from './week.ts';
+import { type WayOut, wayOutOf } from './way-out.ts';
 import type { WindowRead } from './window.ts';
 
 /** All that is said about one enrolment at one moment. Nulls mean: not enough information yet. */
@@ -23,6 +35,11 @@ export interface Assessment {
   risk: number | null;
   band: Band | null;
   reasons: Reason[];
+  /** The probability of withdrawing before the end of the course. */
+  withdrawal: number | null;
+  /** What the risk had to be told without. */
+  lacks: Lack[];
+  wayOut: WayOut | null;
   flags: Flag[];
   /** Texts of the last seven days in which the learner asked for help. */
   helpTexts: number;
@@ -31,9 +48,17 @@ export interface Assessment {
 }
 
 /** What was said the last time, as far as it holds on. */
-export type Before = Pick<Assessment, 'level' | 'trend' | 'flags'>;
+export type Before = Pick<Assessment, 'level' | 'trend' | 'flags' | 'band'>;
 
-const nothingBefore: Before = { level: null, trend: null, flags: [] };
+const nothingBefore: Before = { level: null, trend: null, flags: [], band: null };
+
+/** What a look goes by beside the window and the circumstances, as far as it is known. */
+export interface Known {
+  before?: Before | undefined;
+  around?: Surroundings | null;
+  isUpAtNight?: boolean;
+  outlook?: Outlook | null;
+}
 
 /** An assessment with what follows from it. */
 export interface Look {
@@ -43,6 +68,8 @@ export interface Look {
   held: PartName[];
   /** Days without anything, as far as something was expected and could be heard. */
   quietDays: number;
+  /** When the risk reaches the next band if nothing is done until then; null where it does not today. */
+  nextBandAt: number | null;
 }
 
 /** Looked at again at least this often, since anomalies and risk move on without any event. */
@@ -52,16 +79,24 @@ export function assess(
   window: WindowRead,
   of: Circumstances,
   now: number,
-  before: Before = nothingBefore,
-  around: Surroundings | null = null,
-  isUpAtNight = false,
+  { before = nothingBefore, around = null, isUpAtNight = false, outlook = null }: Known = {},
 ): Look {
   const score = scoreOf(window, of);
   const held = partNames.filter((part) => isDownAt(now, part, of));
   const { lastEventAt: lastSeenAt } = window;
   const silentDays = quietDays(lastSeenAt, now, partNames, of);
-  if (score === null)
-    return { assessment: { ...unknown, lastSeenAt }, alerts: [], held, quietDays: silentDays };
+  const told = outlook === null ? null : tellRisk(window, of, { outlook, before, held });
+  const risk = told?.risk ?? noRisk;
+  const nextBandAt = told?.nextBandAt ?? null;
+  if (score === null) {
+    return {
+      assessment: { ...unknown, ...risk, lastSeenAt },
+      alerts: [],
+      held,
+      quietDays: silentDays,
+      nextBandAt,
+    };
+  }
 
   const earlier = scoreValueOf(window, of, scoredDays);
   const change = earlier === null ? null : Math.round((score.value - earlier) * 10) / 10;
@@ -71,7 +106,6 @@ export function assess(
   const flags = allFlags.filter((flag) => (isHeld(flag, held) ? before.flags : raised).includes(flag));
   const facts = factsOf(score.totals, window, now, of);
   const standing: Standing = { ...values, flags, facts };
-  const risk = riskNow(window, of, now, { silentDays, change: change ?? 0 });
   return {
     assessment: {
       score: score.value,
@@ -79,9 +113,7 @@ export function assess(
       level: levelOf(score.value, of.scoring, before.level),
       change,
       trend: change === null ? null : trendOf(change, of.scoring, before.trend),
-      risk: Math.round(risk.value * 10_000) / 10_000,
-      band: bandOf(risk.value),
-      reasons: risk.reasons,
+      ...risk,
       flags,
       helpTexts: facts.help,
       unusual: around === null ? [] : unusualIn(window, around, isUpAtNight),
@@ -90,6 +122,7 @@ export function assess(
     alerts: alertsOf(standing, of.scoring).filter(({ type }) => !heldAlerts(held).includes(type)),
     held,
     quietDays: silentDays,
+    nextBandAt,
   };
 }
 
@@ -97,21 +130,12 @@ export function assess(
  * When this enrolment must be looked at again even if nothing more is heard of it: silence has grown into the
  * next band or past the threshold of an alert, or a day is over and the score is that of other days.
  */
-export function nextLookAt(
-  { assessment, quietDays: silentDays }: Look,
-  window: WindowRead,
-  of: Circumstances,
-  now: number,
-): number {
+export function nextLookAt({ nextBandAt }: Look, window: WindowRead, of: Circumstances, now: number): number {
   let next = Math.min(now + lookAgainMs, startOfDay(window.today + 1, of.timeZone));
   const orAt = (at: number): void => {
     if (at > now && at < next) next = at;
   };
-  const { band, reasons, lastSeenAt } = assessment;
-  if (band !== null && lastSeenAt !== null) {
-    const days = daysToNextBand(band, reasons, silentDays);
-    if (days !== null) orAt(quietUntil(lastSeenAt, silentDays + days, partNames, of));
-  }
+  if (nextBandAt !== null) orAt(nextBandAt);
   if (window.lastLmsAt !== null) {
     const { silentDays: first, silentDaysCritical } = of.scoring.alerts;
     orAt(quietUntil(window.lastLmsAt, first, platform, of));
@@ -123,15 +147,15 @@ export function nextLookAt(
 
 const platform = ['lms'] as const;
 
+const noRisk = { risk: null, band: null, reasons: [], withdrawal: null, lacks: [], wayOut: null };
+
 const unknown: Omit<Assessment, 'lastSeenAt'> = {
   score: null,
   parts: [],
   level: null,
   change: null,
   trend: null,
-  risk: null,
-  band: null,
-  reasons: [],
+  ...noRisk,
   flags: [],
   helpTexts: 0,
   unusual: [],
@@ -172,15 +196,51 @@ function factsOf({ attendance, texts }: Totals, window: WindowRead, now: number,
   };
 }
 
-function riskNow(
+type ToldRisk = Pick<Assessment, 'risk' | 'band' | 'reasons' | 'withdrawal' | 'lacks' | 'wayOut'>;
+
+/** The risk with its band, a way out of it where one is needed, and when the next band is reached if nothing is done; null while too little is known. */
+function tellRisk(
   window: WindowRead,
   of: Circumstances,
-  now: number,
-  known: { silentDays: number; change: number },
-): Risk {
-  const span = Math.max(1, Math.min(14, Math.ceil((now - of.enrolledAt) / dayMs)));
-  let activeDays = 0;
-  for (let back = 1; back <= span; back++) if ((window.days.at(-back) ?? 0) > 0) activeDays++;
-  const counting = countingDays(window.today, of, span)?.filter((counts) => counts).length ?? span;
-  return riskOf({ ...known, activeShare: Math.min(1, activeDays / Math.max(1, counting)) });
+  { outlook, before, held }: { outlook: Outlook; before: Before; held: PartName[] },
+): { risk: ToldRisk; nextBandAt: number | null } | null {
+  const { model, plan, counts, floors } = outlook;
+  const view = riskViewOf(window, outlook, dayOf(of.enrolledAt, of.timeZone));
+  // While nothing can be heard the day does not go on, and a day on which nothing is expected is no day of silence.
+  const isDown = held.includes('lms');
+  const dayShare = isDown ? 0 : counts?.at(-1) === false ? 1 : outlook.dayShare;
+  // Of whom nothing was ever heard nothing is known, and that is no silence.
+  const told = window.lastLmsAt === null ? null : riskOf(view, model, dayShare, isDown);
+  if (told === null) return null;
+  const { steadyPercent } = of.scoring.risk;
+  const band = bandOf(told.value, floors, steadyPercent, before.band);
+  const below = band === 'low' ? null : floors[band] - steadyPercent;
+  const wayOut = below === null ? null : wayOutOf(view, model, { plan, today: window.today, below });
+  return {
+    risk: {
+      risk: rounded(told.value),
+      band,
+      reasons: told.reasons,
+      withdrawal: rounded(told.withdrawal),
+      lacks: told.lacks,
+      wayOut,
+    },
+    nextBandAt: nextBandOf(told, band, floors, { dayShare, startsAt: startOfDay(window.today, of.timeZone) }),
+  };
+}
+
+function nextBandOf(
+  { path }: Risk,
+  band: Band,
+  floors: Floors,
+  { dayShare, startsAt }: { dayShare: number; startsAt: number },
+): number | null {
+  const next = bands[bands.indexOf(band) + 1];
+  if (path === null || path.to <= path.from || next === undefined || next === 'low') return null;
+  const share = (logOddsFrom(floors[next] / 100) - path.from) / (path.to - path.from);
+  return share > dayShare && share <= 1 ? startsAt + share * dayMs : null;
+}
+
+function rounded(chance: number): number {
+  return Math.round(chance * 10_000) / 10_000;
 }

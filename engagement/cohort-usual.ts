@@ -1,3 +1,4 @@
+import { type KeptCohortDays, type OpenCohortDays, cohortDaysOf, openCohortDays } from './cohort-days.ts';
 import { type CohortHours, dayShareOf, hoursWith, wholeDay } from './cohort-hours.ts';
 import { type LocalMoment, weekdayOf } from './day.ts';
 import { type Nights, nightsWith, wasUpYesterday } from './night.ts';
@@ -14,6 +15,8 @@ export interface CohortUsual extends CohortHours {
   day: number | null;
   week: number | null;
   nights: Nights;
+  /** Null where too few learners are around. */
+  came: KeptCohortDays | null;
 }
 
 /** The learners of a cohort, counted one after the other; in whole numbers, so that their order changes nothing. */
@@ -26,6 +29,7 @@ export interface OpenUsual {
   yesterday: number[];
   /** Enrolments that were up at night yesterday. */
   up: string[];
+  came: OpenCohortDays;
   at: LocalMoment;
   kept: CohortUsual | null;
 }
@@ -46,6 +50,7 @@ export function openUsual(at: LocalMoment, kept: CohortUsual | null): OpenUsual 
     begun: none(daysKept),
     yesterday: none(24),
     up: [],
+    came: openCohortDays(daysKept),
     at,
     kept,
   };
@@ -94,6 +99,7 @@ export function cohortUsualOf(open: OpenUsual, counts: readonly boolean[] | null
     learners: open.learners,
     weekday: weekdayOf(at.day),
     nights: nightsWith(open.up, at.day, kept?.nights ?? {}),
+    came: cohortDaysOf(open.came, at.day),
     ...movesOf(open, counts, share),
   };
 }

@@ -17,6 +17,8 @@ export interface LearnerEvent {
   quality?: number;
   correct?: boolean;
   percent?: number;
+  /** Only the mark of something that was handed in before: a result, and nothing that the learner did now. */
+  graded?: boolean;
   text?: string;
   /** Of the text, as `withSentiment` found it when the event arrived; no sender says it. */
   sentiment?: KeptSentiment;
@@ -112,6 +114,7 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
     numberProblem(raw, 'percent', 0, 100) ??
     flagProblem(raw, 'completed') ??
     flagProblem(raw, 'correct') ??
+    flagProblem(raw, 'graded') ??
     attendanceProblem(raw['attendance'], raw['type']) ??
     (mayHoldSession(raw) ? sessionProblem(raw['session']) : undefined);
   if (problem) return { ok: false, refusal: problem };
@@ -128,7 +131,7 @@ export function parseEvent(input: unknown, now: number): ParsedEvent {
   for (const field of ['durationS', 'quality', 'percent'] as const) {
     if (typeof raw[field] === 'number') event[field] = raw[field];
   }
-  for (const field of ['completed', 'correct'] as const) {
+  for (const field of ['completed', 'correct', 'graded'] as const) {
     if (typeof raw[field] === 'boolean') event[field] = raw[field];
   }
   if (isPresent(raw['attendance'])) {

@@ -10,7 +10,7 @@ export interface Mark {
   second: number;
   /** That it counts for, since 1970, by the cohort's calendar. */
   day: number;
-  /** Null for what is recorded of a learner but is nothing they did, such as being absent. */
+  /** Null for what is recorded of a learner but is nothing they did, such as being absent, or a mark that came later. */
   kind: Kind | null;
   /** Active seconds. */
   seconds: number;
@@ -76,14 +76,15 @@ export function isCounted(event: Pick<LearnerEvent, 'at'>, receivedAt: number): 
 export function markOf(event: Omit<LearnerEvent, 'id' | 'learner'>, timeZone: string): Mark {
   const attendance = attendanceIn(event);
   const isAway = attendance?.status === 'absent' || attendance?.status === 'excused';
-  const kind = isAway ? null : kindOf[event.type];
+  const isRecorded = isAway || event.graded === true;
+  const kind = isRecorded ? null : kindOf[event.type];
   const mark: Mark = {
     second: Math.floor(event.at / 1000),
     day: dayOf(event.at, timeZone),
     kind,
-    seconds: isAway ? 0 : Math.round(event.durationS ?? (attendance?.minutesAttended ?? 0) * 60),
+    seconds: isRecorded ? 0 : Math.round(event.durationS ?? (attendance?.minutesAttended ?? 0) * 60),
   };
-  if (isOnPlatform(mark)) {
+  if (isOnPlatform(mark) || event.graded === true) {
     const percent = resultOf(event);
     if (percent !== null) mark.percent = percent;
   }

@@ -1,12 +1,23 @@
-/** Probability of dropping off within 14 days, with the reasons whose weights add up to its log-odds. */
+import { type RiskView, featureCount, featureNames, writeFeatures } from './risk-features.ts';
+import { type OpenModel, logOddsOf, writeBins, writeReasons } from './risk-model.ts';
+import { type ReasonGroup, reasonGroups } from './risk-groups.ts';
+import type { Scoring } from './scoring.ts';
+import { steady } from './steady.ts';
+
+/** What is said of how likely a learner is to drop off within 14 days: the weights of all reasons add up to its log-odds. */
 export interface Risk {
   value: number;
+  /** In log-odds: what it was last evening and will be this evening if nothing is done; null on a day on which something was. */
+  path: { from: number; to: number } | null;
+  /** The probability of withdrawing before the end of the course. */
+  withdrawal: number;
   reasons: Reason[];
+  lacks: Lack[];
 }
 
 /** One contribution, in log-odds; the words for a code are in the page's message catalogue. */
 export interface Reason {
-  code: 'base' | 'silent_days' | 'irregular' | 'falling';
+  code: 'base' | ReasonGroup;
   weight: number;
   params: Record<string, number>;
 }
@@ -14,61 +25,178 @@ export interface Reason {
 export const bands = ['low', 'medium', 'high', 'critical'] as const;
 export type Band = (typeof bands)[number];
 
-export interface RiskInput {
-  silentDays: number;
-  /** Share of the last 14 days (or of the days known, if fewer) with any activity. */
-  activeShare: number;
-  /** Score change over a week; 0 when it is not known. */
-  change: number;
+/** What was not known: with each of these a risk is less certain. */
+export const lacks = ['newcomer', 'cohort', 'deadlines', 'course', 'source_down'] as const;
+export type Lack = (typeof lacks)[number];
+export const confidences = ['high', 'medium', 'low'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** So many days somebody must be known before a risk is told at all, and before it is told without a word of caution. */
+export const knownDaysMin = 5;
+const newcomerDays = 21;
+
+export function confidenceOf(missing: readonly Lack[]): Confidence {
+  return missing.length === 0 ? 'high' : missing.length === 1 ? 'medium' : 'low';
 }
 
-/*
- * A first formula, not a trained model: the weights were set by hand so that five silent days after
- * a regular fortnight reach "medium", ten reach "critical", and a daily learner stays below 0.1.
- * The trained model replaces this function and keeps its shape.
- */
-const baseLogOdds = -2.2;
-const perSilentDay = 0.3;
-const silentDaysMax = 21;
-const irregularMax = 1.8;
-const usualActiveShare = 0.6;
-const perPointFallen = 0.015;
-const pointsFallenMax = 40;
+const worstFirst = bands.toReversed();
 
-const bandFloors: Record<Band, number> = { low: 0, medium: 0.25, high: 0.5, critical: 0.75 };
+/** From which risk on, in percent, a band begins. */
+export type Floors = Record<Exclude<Band, 'low'>, number>;
 
-export function riskOf({ silentDays, activeShare, change }: RiskInput): Risk {
-  const reasons: Reason[] = [{ code: 'base', weight: baseLogOdds, params: {} }];
-  add(reasons, 'silent_days', perSilentDay * Math.min(silentDays, silentDaysMax), {
-    days: Math.round(silentDays * 10) / 10,
-  });
-  const irregular = Math.max(0, 1 - activeShare / usualActiveShare);
-  add(reasons, 'irregular', irregularMax * irregular, { percent: Math.round(100 * activeShare) });
-  // In whole points, as it is said: a reason of nought points would be none.
-  const fallen = Math.round(Math.min(pointsFallenMax, Math.max(0, -change)));
-  add(reasons, 'falling', perPointFallen * fallen, { points: fallen });
-  const logOdds = reasons.reduce((sum, reason) => sum + reason.weight, 0);
-  return { value: 1 / (1 + Math.exp(-logOdds)), reasons };
+/** A band is reached at once, and left only some points below where it begins, so that nobody flickers. */
+export function bandOf(
+  risk: number,
+  floors: Floors,
+  steadyPercent: number = 0,
+  before: Band | null = null,
+): Band {
+  const nameOf = (calm: number): Band =>
+    worstFirst.find((band) => band !== 'low' && -calm >= floors[band]) ?? 'low';
+  return steady(worstFirst, nameOf, -100 * risk, before, steadyPercent);
 }
 
-export function bandOf(risk: number): Band {
-  return bands.findLast((band) => risk >= bandFloors[band]) ?? 'low';
+/** With mentors to reckon with, as many are flagged as they can take: never more of those than are at medium risk at all. */
+export function floorsOf({ risk }: Pick<Scoring, 'risk'>, capacityFloor: number | null): Floors {
+  const { medium, high, critical } = risk;
+  if (risk.mentors === 0 || capacityFloor === null) return { medium, high, critical };
+  const own = Math.max(medium, capacityFloor);
+  return { medium, high: own, critical: Math.max(own, critical) };
 }
 
 /**
- * How many more days of silence lift the risk into the next band, everything else unchanged;
- * null when silence alone cannot. A learner who stops sends no event that would make us look again,
- * so this is when we look again by ourselves.
+ * The risk of a learner at a moment; null while too little is known of them. A day on which nothing was done yet
+ * is over only by as much of it as has passed: the risk moves from that of last evening to that of this one.
  */
-export function daysToNextBand(band: Band, reasons: Reason[], silentDays: number): number | null {
-  const next = bands[bands.indexOf(band) + 1];
-  if (next === undefined || silentDays >= silentDaysMax) return null;
-  const floor = bandFloors[next];
-  const logOdds = reasons.reduce((sum, reason) => sum + reason.weight, 0);
-  const days = (Math.log(floor / (1 - floor)) - logOdds) / perSilentDay;
-  return silentDays + days > silentDaysMax ? null : Math.max(0, days);
+export function riskOf(
+  view: RiskView,
+  model: OpenModel,
+  dayShare: number,
+  isDown: boolean = false,
+): Risk | null {
+  if (view.joinedDays < knownDaysMin) return null;
+  const { silence, withdrawal } = model.heads;
+  const { events } = view.own;
+  const share = (events[events.length - 1] ?? 0) > 0 ? 1 : dayShare;
+  writeFeatures(view, 0, features);
+  writeBins(model, features, bins);
+  const to = writeReasons(silence, bins, weights);
+  let leaving = logOddsOf(withdrawal, bins);
+  let path: Risk['path'] = null;
+  if (share < 1) {
+    const params = features.slice();
+    writeFeatures(view, 1, features);
+    writeBins(model, features, bins);
+    path = { from: writeReasons(silence, bins, earlier), to };
+    leaving = share * leaving + (1 - share) * logOddsOf(withdrawal, bins);
+    for (let at = 0; at < weights.length; at++) {
+      weights[at] = share * (weights[at] ?? 0) + (1 - share) * (earlier[at] ?? 0);
+    }
+    features.set(params);
+  }
+  const reasons = reasonsOf(silence.base, view);
+  const logOdds = reasons.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    value: chanceOf(logOdds),
+    path,
+    withdrawal: chanceOf(leaving),
+    reasons,
+    lacks: lacksOf(view, isDown),
+  };
 }
 
-function add(reasons: Reason[], code: Reason['code'], weight: number, params: Record<string, number>): void {
-  if (weight > 0.001) reasons.push({ code, weight, params });
+/** The same as of this evening, if nothing more happens: what is asked of a future that is only thought of. */
+export function eveningRisk(view: RiskView, model: OpenModel): number {
+  writeFeatures(view, 0, features);
+  writeBins(model, features, bins);
+  return chanceOf(logOddsOf(model.heads.silence, bins));
+}
+
+export function chanceOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
+export function logOddsFrom(chance: number): number {
+  return Math.log(chance / (1 - chance));
+}
+
+/** Written anew at each look. */
+const features = new Float64Array(featureCount);
+const bins = new Uint8Array(featureCount);
+const weights = new Float64Array(reasonGroups.length);
+const earlier = new Float64Array(reasonGroups.length);
+/** Less than this moves no risk by a tenth of a percent: it goes to the base, so that the sum stays what it is. */
+const weightMin = 0.01;
+const roundTo = 1e-4;
+
+/** The heaviest first. */
+function reasonsOf(base: number, view: RiskView): Reason[] {
+  const all: Reason[] = [];
+  let rest = base;
+  for (const [at, code] of reasonGroups.entries()) {
+    const weight = Math.round((weights[at] ?? 0) / roundTo) * roundTo;
+    const kept = Math.abs(weight) < weightMin ? 0 : Number(weight.toFixed(4));
+    rest += (weights[at] ?? 0) - kept;
+    if (kept !== 0) all.push({ code, weight: kept, params: paramsOf(code, view) });
+  }
+  all.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
+  return [{ code: 'base', weight: rest, params: {} }, ...all];
+}
+
+const place = (name: (typeof featureNames)[number]): number => featureNames.indexOf(name);
+const at = {
+  silence: place('silence'),
+  days28: place('days28'),
+  days56: place('days56'),
+  days7: place('days7'),
+  cohortRank: place('cohortRank'),
+  dueIn: place('dueIn'),
+  dueWeight: place('dueWeight'),
+  handedCount: place('handedCount'),
+  results: place('results'),
+  attended: place('attended'),
+  mood: place('mood'),
+  courseShare: place('courseShare'),
+};
+
+/** What a reason is told with. */
+function paramsOf(code: ReasonGroup, { course, joinedDays }: RiskView): Record<string, number> {
+  const known = (index: number, scale = 1, name = 'value'): Record<string, number> => {
+    const value = features[index] ?? Number.NaN;
+    return Number.isNaN(value) ? {} : { [name]: Math.round(scale * value) };
+  };
+  const value = (index: number): number => features[index] ?? 0;
+  switch (code) {
+    case 'silence': {
+      const span = Math.max(1, Math.min(56, joinedDays + 1));
+      const usual = value(at.days56) === 0 ? {} : { usual: Math.max(1, Math.round(span / value(at.days56))) };
+      return { days: value(at.silence), ...usual };
+    }
+    case 'activity':
+      return { days: value(at.days28), of: Math.max(1, Math.min(28, joinedDays + 1)), week: value(at.days7) };
+    case 'cohort':
+      return known(at.cohortRank, 100, 'percent');
+    case 'deadlines':
+      return { ...known(at.dueIn, 1, 'days'), ...known(at.dueWeight, 1, 'weight') };
+    case 'work':
+      return { handed: value(at.handedCount), ...(course[0].hasDeadlines ? { due: course[0].duePast } : {}) };
+    case 'results':
+      return known(at.results, 1, 'percent');
+    case 'attendance':
+      return known(at.attended, 100, 'percent');
+    case 'mood':
+      return known(at.mood, 0.5, 'percent');
+    case 'course':
+      return { ...known(at.courseShare, 100, 'percent'), days: joinedDays };
+  }
+}
+
+function lacksOf({ joinedDays, cohort, course }: RiskView, isDown: boolean): Lack[] {
+  const missing: Lack[] = [];
+  if (joinedDays < newcomerDays) missing.push('newcomer');
+  if (cohort === null) missing.push('cohort');
+  if (!course[0].hasDeadlines) missing.push('deadlines');
+  if (Number.isNaN(course[0].share)) missing.push('course');
+  if (isDown) missing.push('source_down');
+  return missing;
 }

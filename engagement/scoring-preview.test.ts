@@ -54,7 +54,7 @@ test('who would change stands with both levels, the worst on top', () => {
   for (const one of preview.changing) {
     const looked = all.find(({ who }) => who.enrolment === one.enrolment);
     if (looked === undefined) throw new Error('nobody else was looked at');
-    const { level } = assess(looked.window, looked.changed, now, looked.before).assessment;
+    const { level } = assess(looked.window, looked.changed, now, { before: looked.before }).assessment;
     expect(one.to.level).toBe(level);
   }
 });

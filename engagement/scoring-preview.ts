@@ -83,8 +83,8 @@ export function addToPreview(preview: ScoringPreview, all: readonly Looked[]): v
 }
 
 function addOne(preview: ScoringPreview, { who, window, at, isExpected, before, ...looked }: Looked): void {
-  const from = assess(window, looked.of, at, before);
-  const to = assess(window, looked.changed, at, before);
+  const from = assess(window, looked.of, at, { before });
+  const to = assess(window, looked.changed, at, { before });
   preview.learners++;
   for (const [side, look] of [
     ['before', from],

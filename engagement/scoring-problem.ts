@@ -82,6 +82,20 @@ const orders: readonly Order[] = [
     message: 'The alert must become critical later than it is raised.',
   },
   {
+    less: 'risk.medium',
+    more: 'risk.high',
+    mayEqual: false,
+    beside: 'risk.high',
+    message: 'The high band must begin above the medium one, or nobody could be at medium risk.',
+  },
+  {
+    less: 'risk.high',
+    more: 'risk.critical',
+    mayEqual: false,
+    beside: 'risk.critical',
+    message: 'The critical band must begin above the high one, or nobody could be at high risk.',
+  },
+  {
     less: 'alerts.sentimentCritical',
     more: 'alerts.sentimentHigh',
     mayEqual: true,

@@ -30,6 +30,16 @@ export interface Scoring {
     sentimentCritical: number;
     overallCritical: number;
   };
+  /** From which risk on, in percent, a learner is at medium, high and critical risk; and how far below it they must come to be so no more. */
+  risk: {
+    medium: number;
+    high: number;
+    critical: number;
+    steadyPercent: number;
+    /** As many are flagged as so many mentors can take, so many cases each; with no mentors, whoever is at high risk. */
+    mentors: number;
+    casesEach: number;
+  };
   /** When nothing is expected of anybody: silence on these days is none. */
   daysOff: { restDays: Weekday[]; holidays: Holiday[] };
 }
@@ -65,6 +75,7 @@ export const usualScoring: Scoring = {
     sentimentCritical: 20,
     overallCritical: 40,
   },
+  risk: { medium: 15, high: 30, critical: 60, steadyPercent: 3, mentors: 0, casesEach: 5 },
   daysOff: { restDays: [], holidays: [] },
 };
 

@@ -27,6 +27,12 @@ export const thresholds = {
   'alerts.sentimentHigh': { least: 0, most: 100 },
   'alerts.sentimentCritical': { least: 0, most: 100 },
   'alerts.overallCritical': { least: 0, most: 100 },
+  'risk.medium': { least: 1, most: 99 },
+  'risk.high': { least: 1, most: 99 },
+  'risk.critical': { least: 1, most: 99 },
+  'risk.steadyPercent': { least: 0, most: 10 },
+  'risk.mentors': { least: 0, most: 10_000, isWhole: true },
+  'risk.casesEach': { least: 1, most: 100, isWhole: true },
 } as const satisfies Record<string, Bounds>;
 
 export type Threshold = keyof typeof thresholds;
@@ -56,7 +62,7 @@ export function withThreshold(scoring: Scoring, name: Threshold, value: number):
   return { ...scoring, [group]: { ...scoring[group], [key]: value } };
 }
 
-const groups = ['weights', 'levels', 'trends', 'flags', 'expected', 'alerts'] as const;
+const groups = ['weights', 'levels', 'trends', 'flags', 'expected', 'alerts', 'risk'] as const;
 type Group = (typeof groups)[number];
 
 function placeOf(name: Threshold): { group: Group | null; key: string } {

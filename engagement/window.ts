@@ -21,15 +21,15 @@ import { type Mark, isOnPlatform, kinds } from './mark.ts';
  *                     these as varints (7 bits a byte, lowest first)
  *
  * What nearly every event touches has a fixed place; empty buckets take no room, which is most of
- * them. Days are those of the cohort's calendar, as decision 0020 says. Results, texts and attendance
- * go back four weeks, which is what scores and trends compare.
+ * them. Days are those of the cohort's calendar, as decision 0020 says. Texts and attendance go back four weeks, which
+ * is what scores and trends compare; days and results twelve, which is what risk is told from.
  * The same marks, in whatever order they came, always make the same bytes.
  */
 export const rings = [
   { name: 'minutes', stepS: 60, span: 60, fields: ['events', 'seconds'] },
   { name: 'hours', stepS: 3600, span: 48, fields: ['events', 'seconds'] },
   { name: 'days', stepS: 86_400, span: 84, fields: ['seconds', ...kinds] },
-  { name: 'results', stepS: 86_400, span: 28, fields: ['count', 'percent'] },
+  { name: 'results', stepS: 86_400, span: 84, fields: ['count', 'percent'] },
   { name: 'texts', stepS: 86_400, span: 28, fields: ['scored', 'mood', 'help', 'unscored'] },
   {
     name: 'attendance',
@@ -44,7 +44,7 @@ type RingName = Ring['name'];
 
 /** A field stops here rather than wrap, and a reader is told that it did. */
 const fieldMax = 0xffff;
-const windowVersion = 3;
+const windowVersion = 4;
 const newestAt = 1;
 const newestDayAt = 5;
 const lastActivityAt = 7;
@@ -61,6 +61,8 @@ const daySpan = rings[daysRing].span;
 /** As many days of a learner are known. */
 export const daysHeld = daySpan;
 const contactField = 1 + kinds.indexOf('contact');
+const quizField = 1 + kinds.indexOf('quiz');
+const assignmentField = 1 + kinds.indexOf('assignment');
 const spans: readonly number[] = rings.map((ring) => ring.span);
 
 /** What a reader sees at one moment: a number for each bucket, oldest first, the last one is the bucket of `now`. */
@@ -76,8 +78,10 @@ export interface WindowRead {
   minutes: number[];
   hours: number[];
   days: number[];
-  /** Of these, what was done on the platform. */
+  /** Of these, what was done on the platform, and of that the quizzes and what was handed in. */
   lms: number[];
+  quizzes: number[];
+  handedIn: number[];
   /** By the day those on the platform alone. */
   activeSeconds: Record<'minutes' | 'hours' | 'days', number[]>;
   /** The rest is by day. */
@@ -186,6 +190,8 @@ export function readWindow(packed: Uint8Array | null, now: number, timeZone: str
   const lms = emptyOf(daySpan);
   // Few are contacted by staff: without that the two are one.
   let all = lms;
+  let quizzes = nothing(daySpan);
+  let handedIn = quizzes;
   let isSaturated = false;
   if (packed !== null && packed[0] === windowVersion) {
     readRecords(packed, (ring, bucket, field, value) => {
@@ -198,6 +204,8 @@ export function readWindow(packed: Uint8Array | null, now: number, timeZone: str
         if (field === contactField && all === lms) all = lms.slice();
         all[index] = (all[index] ?? 0) + value;
         if (field !== contactField && all !== lms) lms[index] = (lms[index] ?? 0) + value;
+        if (field === quizField) (quizzes = own(quizzes))[index] = value;
+        else if (field === assignmentField) (handedIn = own(handedIn))[index] = value;
         return;
       }
       (column[field] ??= emptyOf(span))[index] = value;
@@ -217,6 +225,8 @@ export function readWindow(packed: Uint8Array | null, now: number, timeZone: str
     hours: hours[0] ?? nothing(rings[1].span),
     days: all,
     lms,
+    quizzes,
+    handedIn,
     activeSeconds: {
       minutes: minutes[1] ?? nothing(rings[0].span),
       hours: hours[1] ?? nothing(rings[1].span),
@@ -359,6 +369,11 @@ function nothing(span: number): number[] {
   const known = zeros.get(span) ?? (Object.freeze(emptyOf(span)) as number[]);
   zeros.set(span, known);
   return known;
+}
+
+/** A list of zeros to write to. */
+function own(list: number[]): number[] {
+  return Object.isFrozen(list) ? list.slice() : list;
 }
 
 /** Copied, since that is several times faster than to fill a new one. */

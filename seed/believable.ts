@@ -23,8 +23,8 @@ export function isBelievable(
     isWithin(0.1, absent / Math.max(1, statuses.length), 0.18) &&
     isWithin(4, countAt(seen, 'fully_engaged'), 15) &&
     isWithin(3, countAt(seen, 'high'), 6) &&
-    isWithin(8, alerts.length, 16) &&
-    isWithin(1, critical, 5) &&
+    isWithin(8, alerts.length, 20) &&
+    isWithin(1, critical, 10) &&
     isWithin(3, new Set(alerts.map(({ type }) => type)).size, 4) &&
     isWithin(2, seen.filter(({ look }) => needsMentor(look.assessment)).length, 7) &&
     bands.every((band) => seen.some(({ look }) => look.assessment.band === band)) &&

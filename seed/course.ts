@@ -1,3 +1,6 @@
+import type { CoursePlan } from '#engagement/course-plan.ts';
+import { dateOf } from '#engagement/day.ts';
+
 export interface Module {
   name: string;
   skills: readonly string[];
@@ -40,6 +43,24 @@ const course: readonly Module[] = [
   { name: 'Triangles', skills: ['Similar triangles', 'Sine and cosine', 'Bearings'], difficulty: 0.18 },
   { name: 'Money and planning', skills: ['Interest', 'Budgets', 'Reading contracts'], difficulty: 0.1 },
 ];
+
+/** The whole course as a programme would plan it: something to hand in at the end of each module, and each skill builds on the one before. */
+export function coursePlan(startsOn: number): CoursePlan {
+  const skills = course.flatMap(({ name, skills: own }) => own.map((skill) => ({ skill, module: name })));
+  return {
+    startsOn: dateOf(startsOn),
+    endsOn: dateOf(startsOn + 7 * course.length - 1),
+    deadlines: course.map(({ name }, week) => ({
+      title: name,
+      dueOn: dateOf(startsOn + 7 * (week + 1) - 1),
+      weight: week === course.length - 1 ? 12 : 8,
+    })),
+    skills: skills.map((one, index) => {
+      const before = skills[index - 1];
+      return { ...one, after: before === undefined ? [] : [before.skill] };
+    }),
+  };
+}
 
 /** The module a cohort works on in a week of its term; the last one stays. */
 export function moduleOf(week: number): Module {

@@ -15,13 +15,16 @@ import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learne
 import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
+import { dayOf } from '#engagement/day.ts';
 import { nudgeFor } from '#engagement/nudge.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { readWindow } from '#engagement/window.ts';
 import { openSeedStores } from '#test/seed-stores.ts';
 import type { OwnStores } from '#test/stores.ts';
 import { isActivity } from './attendance.ts';
+import { coursePlan } from './course.ts';
 import { clearDemo, demoLearnerEmail, seedDemo, workingKeys } from './demo.ts';
+import { outlookOf } from './seen.ts';
 import { demoPassword } from './store.ts';
 import type { SeedStores } from './whole.ts';
 
@@ -82,10 +85,12 @@ describe('a filled demo', () => {
     const facts = await asTenant(stores.db, tenant, (tx) => enrolmentFacts(tx, tenant, ids));
     const person = await personWithRole(stores.db, tenant, 'learner');
     const played = await asTenant(stores.db, tenant, (tx) => learnerOfUser(tx, tenant, person?.id ?? ''));
+    const reads = windows.map((window) => readWindow(window, now, zone));
+    const outlook = outlookOf(reads, coursePlan(dayOf(now, zone) - 28), now, zone);
     const looks = ids.map((id, index) => {
       const { enrolledAt = 0, learner } = facts.get(id) ?? {};
       const of = { enrolledAt, timeZone: zone, scoring: usualScoring, outages: [] };
-      return { learner, ...assess(readWindow(windows[index] ?? null, now, zone), of, now) };
+      return { learner, ...assess(reads[index] ?? readWindow(null, now, zone), of, now, { outlook }) };
     });
     const bands = Map.groupBy(looks, (look) => look.assessment.band);
     expect(new Set(bands.keys())).toEqual(new Set(['low', 'medium', 'high', 'critical']));

@@ -83,8 +83,8 @@ async function fill(
   say('making the cohort');
   const history = demoHistory({ to: now, timeZone, seed });
   const { programme, cohort: name, course, source } = northfield;
-  const { learners, events, truths } = history;
-  const made = await storeCohort(db, tenant, { programme, name, course, source, timeZone, learners });
+  const { learners, events, truths, plan } = history;
+  const made = await storeCohort(db, tenant, { programme, name, course, source, timeZone, learners, plan });
   await asTenant(db, tenant, (tx) => linkAccount(tx, tenant, played.externalId, account));
   await storePast(stores, tenant, made, events, { now, say });
   const keys = await makeKeys(stores, { tenant, by: admin, source: made.source, cohort: made.cohort });

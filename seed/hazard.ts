@@ -61,6 +61,7 @@ const habit: Record<PersonaName, number> = {
   returning: 0.0012,
   struggling: 0.0018,
   fading: 0.002,
+  now_and_then: 0.0025,
   gone_quiet: 0.0036,
 };
 /** Moving house, a new job, money: it takes anybody. */

@@ -1,5 +1,8 @@
+import type { CoursePlan } from '#engagement/course-plan.ts';
+import { dayOf } from '#engagement/day.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isBelievable } from './believable.ts';
+import { coursePlan } from './course.ts';
 import { openConducted } from './live.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
 import { type PersonaName, type SimulatedLearner, personas } from './personas.ts';
@@ -15,6 +18,7 @@ export interface History {
   events: LearnerEvent[];
   /** Of all but the last hour. */
   truths: Truth[];
+  plan: CoursePlan;
 }
 
 export interface PastLearner {
@@ -93,6 +97,7 @@ function drawn({ to, timeZone, seed }: { to: number; timeZone: string; seed: str
     })),
     events: [...past.events.filter(({ at }) => at < to - hourMs), ...lastHour.advance(to)].toSorted(inOrder),
     truths: past.truths,
+    plan: coursePlan(dayOf(from, timeZone)),
   };
 }
 

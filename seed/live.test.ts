@@ -48,7 +48,7 @@ describe('live play', () => {
       );
       expect(isInTrouble, `seed ${seed}`).toBe(true);
       const rarelySeen = northfieldLearners.filter(({ persona }) =>
-        ['fading', 'returning', 'weekend_worker'].includes(persona),
+        ['fading', 'now_and_then', 'returning', 'weekend_worker'].includes(persona),
       );
       const returned = events.filter(({ learner }) =>
         rarelySeen.some(({ externalId }) => externalId === learner),
@@ -80,7 +80,7 @@ describe('live play', () => {
       const live = start({ seed });
       live.advance(from + 5 * secondMs);
       const away = northfieldLearners.filter(({ persona }) =>
-        ['fading', 'returning', 'gone_quiet'].includes(persona),
+        ['fading', 'now_and_then', 'returning', 'gone_quiet'].includes(persona),
       );
       for (const { externalId } of away) live.nudged(externalId, live.at);
       const events = live.advance(from + 51 * secondMs);

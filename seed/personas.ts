@@ -183,6 +183,20 @@ export const personas = {
     liveliness: 0.4,
     answersNudge: 0.9,
   },
+  /** Comes to class, and to the platform once in a while: one longer pause away from not coming back. */
+  now_and_then: {
+    sessionsPerWeek: 1.1,
+    weekdays: workdays,
+    hours: evening,
+    eventsPerSession: 14,
+    activities: watching,
+    ability: 0.62,
+    asksForHelp: 0.1,
+    attendsClass: 0.86,
+    drift: [[0, 1]],
+    liveliness: 0.1,
+    answersNudge: 0.45,
+  },
   /** Stopped one day; since when is the learner's own number. */
   gone_quiet: {
     sessionsPerWeek: 3.2,

@@ -1,10 +1,16 @@
 import { type Look, assess } from '#engagement/assessment.ts';
+import { cohortDaysOf, countCohortDays, openCohortDays } from '#engagement/cohort-days.ts';
+import { type CoursePlan, courseDaysOf } from '#engagement/course-plan.ts';
+import { dayOf } from '#engagement/day.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { markOf } from '#engagement/mark.ts';
 import { type NudgeDecision, nudgeFor } from '#engagement/nudge.ts';
+import { floorsOf } from '#engagement/risk.ts';
+import { type Outlook, outlookAt } from '#engagement/risk-view.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { withSentiment } from '#engagement/sentiment.ts';
-import { count, openWindow, packWindow, readWindow } from '#engagement/window.ts';
+import { shippedModel } from '#engagement/shipped-model.ts';
+import { type WindowRead, count, daysHeld, openWindow, packWindow, readWindow } from '#engagement/window.ts';
 
 /** A learner of a made-up cohort as the workers see them when they look for the first time. */
 export interface SeenLearner {
@@ -17,17 +23,40 @@ export interface SeenLearner {
 export interface CohortPast {
   learners: readonly { externalId: string; joinedAt: number }[];
   events: readonly LearnerEvent[];
+  plan: CoursePlan;
 }
 
 /** Everybody in a cohort, judged as the product judges them. */
-export function seenAt({ learners, events }: CohortPast, now: number, timeZone: string): SeenLearner[] {
+export function seenAt({ learners, events, plan }: CohortPast, now: number, timeZone: string): SeenLearner[] {
   const byLearner = Map.groupBy(events, ({ learner }) => learner);
-  return learners.map(({ externalId, joinedAt }) => {
+  const windows = learners.map(({ externalId }) => {
     const window = openWindow();
     for (const event of byLearner.get(externalId) ?? [])
       count(window, markOf(withSentiment(event), timeZone));
+    return readWindow(packWindow(window), now, timeZone);
+  });
+  const outlook = outlookOf(windows, plan, now, timeZone);
+  return learners.map(({ externalId, joinedAt }, index) => {
     const of = { enrolledAt: joinedAt, timeZone, scoring: usualScoring, outages: [] };
-    const look = assess(readWindow(packWindow(window), now, timeZone), of, now);
+    const look = assess(windows[index] ?? readWindow(null, now, timeZone), of, now, { outlook });
     return { externalId, look, nudge: nudgeFor(look.assessment, look.quietDays, now) };
+  });
+}
+
+/** What is known of a whole cohort, of which these are all the windows, once workers have seen it. */
+export function outlookOf(
+  windows: readonly WindowRead[],
+  plan: CoursePlan,
+  now: number,
+  timeZone: string,
+): Outlook {
+  const came = openCohortDays(daysHeld);
+  for (const { lms } of windows) countCohortDays(came, lms);
+  return outlookAt(now, timeZone, {
+    model: shippedModel,
+    kept: cohortDaysOf(came, dayOf(now, timeZone)),
+    plan: courseDaysOf(plan),
+    counts: null,
+    floors: floorsOf(usualScoring, null),
   });
 }

@@ -6,6 +6,7 @@ import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
 import { createSource } from '#db/postgres/sources.ts';
 import { removeStrays } from '#db/postgres/tenants.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
+import type { CoursePlan } from '#engagement/course-plan.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { withSentiment } from '#engagement/sentiment.ts';
 import type { Role } from '#engagement/person.ts';
@@ -45,6 +46,7 @@ export interface SeedCohort {
   timeZone: string;
   /** When nobody is expected any more, in ms; absent while it goes on. */
   endsAt?: number;
+  plan?: CoursePlan;
   source: string;
   learners: readonly { externalId: string; name: string; joinedAt: number }[];
 }

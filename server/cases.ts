@@ -11,6 +11,7 @@ import {
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { type Case, caseStatuses } from '#engagement/case.ts';
+import { reasonGroups } from '#engagement/risk-groups.ts';
 import { bands } from '#engagement/risk.ts';
 import { isStaff } from '#engagement/person.ts';
 import { type Caller, answers, body, idParam, listOf, newApi, pageQuery } from './api.ts';
@@ -29,7 +30,7 @@ export const caseShape = z
     band: z.enum(bands),
     reasons: z.array(
       z.object({
-        code: z.enum(['base', 'silent_days', 'irregular', 'falling']),
+        code: z.enum(['base', ...reasonGroups]),
         weight: z.number(),
         params: z.record(z.string(), z.number()),
       }),

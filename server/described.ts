@@ -42,6 +42,12 @@ export function describeDoors(api: ReturnType<typeof newApi>): void {
       durationS: z.number().optional(),
       completed: z.boolean().optional(),
       quality: z.number().min(0).max(1).optional(),
+      graded: z
+        .boolean()
+        .optional()
+        .describe(
+          'only the mark of something handed in before: a result, and nothing that the learner did now',
+        ),
       correct: z.boolean().optional(),
       percent: z.number().min(0).max(100).optional(),
       text: z.string().max(10_000).optional(),

@@ -56,6 +56,14 @@ const groups = {
     sentimentCritical: number('alerts.sentimentCritical'),
     overallCritical: number('alerts.overallCritical'),
   }),
+  risk: z.strictObject({
+    medium: number('risk.medium'),
+    high: number('risk.high'),
+    critical: number('risk.critical'),
+    steadyPercent: number('risk.steadyPercent'),
+    mentors: number('risk.mentors'),
+    casesEach: number('risk.casesEach'),
+  }),
   daysOff: z.strictObject({
     restDays: z.array(z.literal([...weekdays])).describe('as ISO 8601 numbers them: 1 is Monday'),
     holidays: z.array(z.strictObject({ from: text, to: text, name: text.default('') })),
@@ -77,6 +85,7 @@ const scoringPatch = z
     flags: groups.flags.partial(),
     expected: groups.expected.partial(),
     alerts: groups.alerts.partial(),
+    risk: groups.risk.partial(),
     daysOff: groups.daysOff.partial(),
   })
   .partial()

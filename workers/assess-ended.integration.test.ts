@@ -39,7 +39,7 @@ test('learners of a cohort that has ended stay as they stood, and nobody asks wh
   while ((await assessDue(db, redis, rules)) > 0);
 
   const missing = await saidOf(going);
-  expect(missing).toMatchObject({ band: 'critical', alerts: 1, nudges: 1, cases: 1 });
+  expect(missing).toMatchObject({ band: 'high', alerts: 1, nudges: 1, cases: 1 });
   const done = await saidOf(ended);
   expect(done).toMatchObject({ band: 'low', flags: [], alerts: 0, nudges: 0, cases: 0 });
   expect(done.score).toBeGreaterThan(80);

@@ -17,7 +17,10 @@ import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
 import type { RowChange } from '#engagement/live.ts';
 import { type NudgeDecision, nudgeFor } from '#engagement/nudge.ts';
-import { surroundingsAt } from '#engagement/surroundings.ts';
+import { dayOf } from '#engagement/day.ts';
+import { floorsOf } from '#engagement/risk.ts';
+import { outlookAt } from '#engagement/risk-view.ts';
+import { countingDays, surroundingsAt } from '#engagement/surroundings.ts';
 import { type WindowRead, daysHeld, readWindow } from '#engagement/window.ts';
 import type { Rules } from './rules.ts';
 
@@ -142,6 +145,18 @@ async function lookAt(
       surroundingsAt(now, usuals.get(cohort) ?? null, own, daysHeld),
     ]),
   );
+  const outlooks = new Map(
+    Array.from(known, ([cohort, own]) => {
+      const at = cohortTime(own.endsAt, now);
+      const counts = countingDays(dayOf(at, own.timeZone), own, daysHeld);
+      const { came: kept = null } = usuals.get(cohort) ?? {};
+      const floors = floorsOf(own.scoring, own.capacityFloor);
+      return [
+        cohort,
+        outlookAt(at, own.timeZone, { model: own.model, kept, plan: own.plan, counts, floors }),
+      ];
+    }),
+  );
   const strangers = due.filter((one) => (memories.get(one.enrolment)?.said ?? null) === null);
   const facts = await factsOf(db, tenant, strangers);
   return due.map((one): Seen => {
@@ -156,15 +171,16 @@ async function lookAt(
     const window = readWindow(packed, at, own.timeZone);
     const its = at === now ? (around.get(one.cohort) ?? null) : null;
     const isUpAtNight = its?.usual?.nights[one.enrolment] !== undefined;
-    const look = assess(window, of, at, said?.before, its, isUpAtNight);
+    const outlook = outlooks.get(one.cohort) ?? null;
+    const look = assess(window, of, at, { before: said?.before, around: its, isUpAtNight, outlook });
     // Whose cohort has ended is expected nowhere: nothing follows from their silence.
     const nudge = at === now ? nudgeFor(look.assessment, look.quietDays, at) : null;
     // Nothing but an event makes us look again at somebody whose cohort has ended.
     const nextAt = at < now ? never : nextLookAt(look, window, of, at);
     const print = printOf(packed, look, nudge);
     if (said?.print === print) return { due: one, nextAt, news: null };
-    const { level, trend, flags } = look.assessment;
-    const toSay = { learner, enrolledAt, print, before: { level, trend, flags } };
+    const { level, trend, flags, band } = look.assessment;
+    const toSay = { learner, enrolledAt, print, before: { level, trend, flags, band } };
     return { due: one, nextAt, news: { due: one, window, learner, at, look, nudge, said: toSay } };
   });
 }

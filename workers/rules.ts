@@ -1,13 +1,20 @@
 import { type Database, type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { type StoredOutage, hiddenBy, outagesSince } from '#db/postgres/outages.ts';
 import { type CohortRules, cohortSettings, outagesKnownMs } from '#db/postgres/scorings.ts';
+import type { OpenModel } from '#engagement/risk-model.ts';
 import { rulesHeldForMs } from '#engagement/scoring.ts';
+import { shippedModel } from '#engagement/shipped-model.ts';
 import type { Outage } from '#engagement/source.ts';
+
+/** Rules of a cohort, with the model by which its tenant tells risks. */
+export interface KnownRules extends CohortRules {
+  model: OpenModel;
+}
 
 /** What is known of a tenant. */
 interface Held {
   readAt: number;
-  rules: Map<string, CohortRules>;
+  rules: Map<string, KnownRules>;
   /** Cohorts that were read, be they there or not. */
   known: Set<string>;
   /** Those asked for since: the others are let go of the next time. */
@@ -31,7 +38,7 @@ export class Rules {
   }
 
   /** By cohort; one that is no more is left out. */
-  async of(tenant: string, cohorts: readonly string[], now: number): Promise<Map<string, CohortRules>> {
+  async of(tenant: string, cohorts: readonly string[], now: number): Promise<Map<string, KnownRules>> {
     const held = this.#held.get(tenant) ?? newlyHeld();
     this.#held.set(tenant, held);
     for (const cohort of cohorts) held.asked.add(cohort);
@@ -61,7 +68,7 @@ export class Rules {
     held.rules = new Map(
       Array.from(settings, ([id, own]) => [
         id,
-        { ...own, outages: outages.flatMap((hidden) => hidden.get(id) ?? []) },
+        { ...own, model: shippedModel, outages: outages.flatMap((hidden) => hidden.get(id) ?? []) },
       ]),
     );
     held.known = new Set(cohorts);

@@ -3,15 +3,18 @@ import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { cohortRules, outagesKnownMs } from '#db/postgres/scorings.ts';
 import { allTenants } from '#db/postgres/tenants.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
+import { markDue } from '#db/redis/due.ts';
 import { keepUsual, readUsual, takeUsual, windowsOfCohort } from '#db/redis/usual.ts';
+import { countCohortDays } from '#engagement/cohort-days.ts';
 import { cohortUsualOf, countLearner, openUsual } from '#engagement/cohort-usual.ts';
 import { localMoment } from '#engagement/day.ts';
 import { countingDays } from '#engagement/surroundings.ts';
-import type { OwnActivity } from '#engagement/weeks.ts';
 import { daysHeld, readWindow } from '#engagement/window.ts';
 
 /** As old as what is said to be usual may be. */
 const everyMs = 600_000;
+/** Marked due in one step. */
+const dueAtOnce = 1_000;
 
 /**
  * Works out what is usual in each cohort that goes on, one after the other; returns how many. Also in
@@ -41,18 +44,22 @@ async function makeUsual(
   const own = rules.get(id);
   const moment = localMoment(now, timeZone);
   const open = openUsual(moment, await readUsual(redis, tenant, id));
+  const kept = open.kept;
+  const enrolments: string[] = [];
   for await (const windows of windowsOfCohort(redis, tenant, id)) {
-    for (const { enrolment, packed } of windows) countLearner(open, enrolment, ownOf(packed, now, timeZone));
+    for (const { enrolment, packed } of windows) {
+      const { days, lms, activeSeconds, hours } = readWindow(packed, now, timeZone);
+      countLearner(open, enrolment, { days, seconds: activeSeconds.days, hours });
+      countCohortDays(open.came, lms);
+      enrolments.push(enrolment);
+    }
   }
-  await keepUsual(
-    redis,
-    tenant,
-    id,
-    cohortUsualOf(open, own ? countingDays(moment.day, own, daysHeld) : null),
-  );
-}
-
-function ownOf(packed: Uint8Array, now: number, timeZone: string): OwnActivity {
-  const { days, activeSeconds, hours } = readWindow(packed, now, timeZone);
-  return { days, seconds: activeSeconds.days, hours };
+  const usual = cohortUsualOf(open, own ? countingDays(moment.day, own, daysHeld) : null);
+  await keepUsual(redis, tenant, id, usual);
+  // Whoever was looked at before their cohort had a rhythm was not measured by it.
+  if (usual.came === null || (kept?.came ?? null) !== null) return;
+  const due = enrolments.map((enrolment) => ({ tenant, cohort: id, enrolment }));
+  for (let start = 0; start < due.length; start += dueAtOnce) {
+    await markDue(redis, due.slice(start, start + dueAtOnce), now);
+  }
 }

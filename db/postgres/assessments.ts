@@ -3,7 +3,7 @@ import type { Assessment } from '#engagement/assessment.ts';
 import { newId } from '../id.ts';
 import type { TenantTransaction } from './connect.ts';
 import { insertMany, isOneOf } from './many.ts';
-import { assessments, bandChanges } from './schema.ts';
+import { assessments, bandChanges, riskHours } from './schema.ts';
 
 export interface NewAssessment {
   enrolment: string;
@@ -30,7 +30,7 @@ export async function storeAssessments(
   // In one order, so that two workers storing the same enrolments wait for each other instead of deadlocking.
   const sorted = made.toSorted((one, other) => (one.enrolment < other.enrolment ? -1 : 1));
   const before = await tx
-    .select({ enrolment: assessments.enrolmentId, band: assessments.band })
+    .select({ enrolment: assessments.enrolmentId, band: assessments.band, risk: assessments.risk })
     .from(assessments)
     .where(
       and(
@@ -44,6 +44,7 @@ export async function storeAssessments(
     .orderBy(assessments.enrolmentId)
     .for('update');
   const bandBefore = new Map(before.map((row) => [row.enrolment, row.band]));
+  const riskBefore = new Map(before.map((row) => [row.enrolment, row.risk]));
 
   const stored = await insertMany<typeof assessments, { enrolment: string }>(
     tx,
@@ -52,6 +53,7 @@ export async function storeAssessments(
     sql`on conflict (enrolment_id) do update set
           score = excluded.score, parts = excluded.parts, level = excluded.level, change = excluded.change,
           trend = excluded.trend, risk = excluded.risk, band = excluded.band, reasons = excluded.reasons,
+          withdrawal = excluded.withdrawal, lacks = excluded.lacks, way_out = excluded.way_out,
           flags = excluded.flags, help_texts = excluded.help_texts, unusual = excluded.unusual,
           last_seen_at = excluded.last_seen_at, assessed_at = excluded.assessed_at, fence = excluded.fence
         where assessments.fence < excluded.fence
@@ -77,7 +79,43 @@ export async function storeAssessments(
       at,
     })),
   );
+  await keepHours(
+    tx,
+    tenant,
+    sorted.filter(
+      ({ enrolment, assessment }) =>
+        ids.has(enrolment) && hasMoved(assessment.risk, riskBefore.get(enrolment) ?? null),
+    ),
+  );
   return ids;
+}
+
+/** Less than the hundredth that is shown is no movement. */
+function hasMoved(risk: number | null, before: number | null): boolean {
+  return risk !== null && (before === null || Math.round(100 * risk) !== Math.round(100 * before));
+}
+
+/** Of each hour in which a risk moved, what it was in the end. */
+async function keepHours(tx: TenantTransaction, tenant: string, moved: NewAssessment[]): Promise<void> {
+  const rows = moved.flatMap(({ enrolment, assessment: { risk, band, reasons }, at }) =>
+    risk === null || band === null
+      ? []
+      : [{ tenantId: tenant, enrolmentId: enrolment, hour: hourOf(at), risk, band, reasons, at }],
+  );
+  await insertMany(
+    tx,
+    riskHours,
+    rows,
+    sql`on conflict (tenant_id, enrolment_id, hour) do update set
+          risk = excluded.risk, band = excluded.band, reasons = excluded.reasons, at = excluded.at
+        where risk_hours.at <= excluded.at`,
+  );
+}
+
+const hourMs = 3_600_000;
+
+function hourOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / hourMs) * hourMs);
 }
 
 function rowOf(tenant: string, { enrolment, cohort, learner, assessment, at, fence }: NewAssessment) {

@@ -1,5 +1,6 @@
 import { type SQL, and, eq, sql } from 'drizzle-orm';
 import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
+import type { CoursePlan } from '#engagement/course-plan.ts';
 import type { CohortView } from '#engagement/live.ts';
 import type { Band } from '#engagement/risk.ts';
 import type { Level } from '#engagement/score.ts';
@@ -18,7 +19,14 @@ export async function createProgramme(tx: TenantTransaction, tenant: string, nam
 export async function createCohort(
   tx: TenantTransaction,
   tenant: string,
-  cohort: { programme: string; name: string; course?: string; timeZone: string; endsAt?: Date },
+  cohort: {
+    programme: string;
+    name: string;
+    course?: string;
+    timeZone: string;
+    endsAt?: Date;
+    plan?: CoursePlan;
+  },
 ): Promise<string> {
   const id = newId();
   await tx.insert(cohorts).values({
@@ -29,6 +37,7 @@ export async function createCohort(
     course: cohort.course ?? null,
     timeZone: cohort.timeZone,
     endsAt: cohort.endsAt,
+    plan: cohort.plan,
   });
   return id;
 }

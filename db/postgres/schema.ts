@@ -21,10 +21,14 @@ import type { Flag } from '#engagement/flag.ts';
 import type { InterventionKind } from '#engagement/intervention.ts';
 import type { NudgeAnswer, NudgeKind, NudgeRule } from '#engagement/nudge.ts';
 import type { Role } from '#engagement/person.ts';
-import type { Band, Reason } from '#engagement/risk.ts';
+import type { CoursePlan } from '#engagement/course-plan.ts';
+import type { ModelComparison } from '#engagement/model-comparison.ts';
+import type { Band, Lack, Reason } from '#engagement/risk.ts';
+import type { RiskModel } from '#engagement/risk-model.ts';
 import type { Level, ScorePart } from '#engagement/score.ts';
 import type { Scoring } from '#engagement/scoring.ts';
 import type { Trend } from '#engagement/trend.ts';
+import type { WayOut } from '#engagement/way-out.ts';
 import type { WeekDays } from '#engagement/week.ts';
 
 /*
@@ -58,6 +62,8 @@ export const cohorts = pgTable(
     timeZone: text().notNull().default('UTC'),
     /** From here on nobody is expected: what is said of its learners stays as it stood then. */
     endsAt: time(),
+    /** What is taught and due when; null where nobody said. */
+    plan: jsonb().$type<CoursePlan>(),
     createdAt: time().notNull().defaultNow(),
   },
   (cohort) => [index().on(cohort.tenantId, cohort.name)],
@@ -147,6 +153,10 @@ export const assessments = pgTable(
     risk: real(),
     band: text().$type<Band>(),
     reasons: jsonb().$type<Reason[]>().notNull(),
+    /** The probability of withdrawing before the end. */
+    withdrawal: real(),
+    lacks: text().array().$type<Lack[]>().notNull().default([]),
+    wayOut: jsonb().$type<WayOut>(),
     flags: text().array().$type<Flag[]>().notNull(),
     /** Texts of the last week in which the learner asked for help. */
     helpTexts: integer().notNull().default(0),
@@ -175,6 +185,64 @@ export const bandChanges = pgTable(
     at: time().notNull(),
   },
   (row) => [index().on(row.tenantId, row.enrolmentId, row.at)],
+);
+
+/** The risk of an enrolment hour by hour, as long as it moves: the last that was said in the hour. */
+export const riskHours = pgTable(
+  'risk_hours',
+  {
+    tenantId,
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    hour: time().notNull(),
+    risk: real().notNull(),
+    band: text().$type<Band>().notNull(),
+    reasons: jsonb().$type<Reason[]>().notNull(),
+    at: time().notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.enrolmentId, row.hour] })],
+);
+
+/** Models that a tenant trained on its own history: the one in use, those that wait to be compared, and those that were used. */
+export const riskModels = pgTable(
+  'risk_models',
+  {
+    id,
+    tenantId,
+    name: text().notNull(),
+    model: jsonb().$type<RiskModel>().notNull(),
+    measured: jsonb().$type<ModelComparison>().notNull(),
+    trainedAt: time().notNull(),
+    /** Since when it is used, and until when it was. */
+    usedSince: time(),
+    usedUntil: time(),
+    byId: text(),
+    byName: text(),
+  },
+  (row) => [
+    uniqueIndex('risk_models_one_used')
+      .on(row.tenantId)
+      .where(sql`used_since is not null and used_until is null`),
+    index().on(row.tenantId, row.trainedAt),
+  ],
+);
+
+/** How far the learners of a cohort are from those that the model learned from, once a day. */
+export const modelDrifts = pgTable(
+  'model_drifts',
+  {
+    tenantId,
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+    day: date().notNull(),
+    model: text().notNull(),
+    learners: integer().notNull(),
+    /** By feature: how many learners fell into each bin of the model. */
+    bins: jsonb().$type<number[][]>().notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.cohortId, row.day] })],
 );
 
 export const alerts = pgTable(
@@ -478,6 +546,9 @@ export const tenantTables = [
   'source_cohorts',
   'assessments',
   'band_changes',
+  'risk_hours',
+  'risk_models',
+  'model_drifts',
   'alerts',
   'alert_steps',
   'nudges',

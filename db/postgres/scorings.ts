@@ -1,13 +1,18 @@
-import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { type CourseDays, type CoursePlan, courseDaysOf, noPlan } from '#engagement/course-plan.ts';
+import { dayOf } from '#engagement/day.ts';
 import type { Circumstances } from '#engagement/quiet.ts';
 import { type Scoring, usualScoring } from '#engagement/scoring.ts';
 import type { TenantTransaction } from './connect.ts';
 import { outagesOfCohorts } from './outages.ts';
-import { cohorts, scorings } from './schema.ts';
+import { assessments, cohorts, scorings } from './schema.ts';
 
 /** What a cohort knows of itself that scores depend on. */
 export interface CohortRules extends Omit<Circumstances, 'enrolledAt'> {
   endsAt: number | null;
+  plan: CourseDays;
+  /** From which risk on, in percent, as many are flagged as mentors can take; null where nobody reckons with them. */
+  capacityFloor: number | null;
 }
 
 /** Outages matter to scores of two weeks, and to silence that is not yet long whatever they hid. */
@@ -38,6 +43,7 @@ export async function cohortSettings(
       programme: cohorts.programmeId,
       timeZone: cohorts.timeZone,
       endsAt: cohorts.endsAt,
+      plan: cohorts.plan,
     })
     .from(cohorts)
     .where(and(eq(cohorts.tenantId, tenant), inArray(cohorts.id, [...ids])));
@@ -46,16 +52,54 @@ export async function cohortSettings(
     tenant,
     rows.map((row) => row.programme),
   );
+  const capacityFloors = await capacityFloorsOf(tx, tenant, scoring);
   return new Map(
-    rows.map(({ id, programme, timeZone, endsAt }) => [
+    rows.map(({ id, programme, timeZone, endsAt, plan }) => [
       id,
       {
         timeZone,
         endsAt: endsAt?.getTime() ?? null,
         scoring: scoring.get(programme) ?? usualScoring,
+        plan: planOf(plan, endsAt, timeZone),
+        capacityFloor: capacityFloors.get(programme) ?? null,
       },
     ]),
   );
+}
+
+/** A course whose end nobody planned ends with its cohort. */
+function planOf(plan: CoursePlan | null, endsAt: Date | null, timeZone: string): CourseDays {
+  const days = courseDaysOf(plan ?? noPlan);
+  return { ...days, ends: days.ends ?? (endsAt === null ? null : dayOf(endsAt.getTime() - 1, timeZone)) };
+}
+
+/** By programme: the risk, in percent, of the last learner whom its mentors can take. */
+async function capacityFloorsOf(
+  tx: TenantTransaction,
+  tenant: string,
+  scoring: ReadonlyMap<string, Scoring>,
+): Promise<Map<string, number>> {
+  const floors = new Map<string, number>();
+  for (const [programme, { risk }] of scoring) {
+    if (risk.mentors === 0) continue;
+    const [last] = await tx
+      .select({ risk: assessments.risk })
+      .from(assessments)
+      .innerJoin(cohorts, eq(cohorts.id, assessments.cohortId))
+      .where(
+        and(
+          eq(assessments.tenantId, tenant),
+          eq(cohorts.programmeId, programme),
+          isNotNull(assessments.risk),
+          or(isNull(cohorts.endsAt), gt(cohorts.endsAt, sql`now()`)),
+        ),
+      )
+      .orderBy(desc(assessments.risk))
+      .offset(risk.mentors * risk.casesEach - 1)
+      .limit(1);
+    if (last !== undefined && last.risk !== null) floors.set(programme, 100 * last.risk);
+  }
+  return floors;
 }
 
 /** How each of these programmes scores: as was decided for it last, or else for the tenant, or else as usual. */

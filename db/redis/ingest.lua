@@ -12,11 +12,11 @@ local call, byte, char, sub, find, floor = redis.call, string.byte, string.char,
 local now, tenant, cohort = ARGV[1], ARGV[2], ARGV[3]
 local firstEnrolment, wordsPerEvent = 12, 7
 local firstEvent = firstEnrolment + tonumber(ARGV[11])
-local LAYOUT, VERSION, MOST = '>BI4HI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 3, 65535
+local LAYOUT, VERSION, MOST = '>BI4HI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 4, 65535
 -- Places in an open window: a plain list, as struct.unpack gives it.
 local NEWEST, TODAY, LAST, LASTLMS, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 5, 6, 8, 10, 11, 18
 local CONTACT = 7 -- the kind that is not on the platform
-local MINUTES, HOURS, DAYS = RESTS, RESTS + 1, RESTS + 2
+local MINUTES, HOURS, DAYS, RESULTS = RESTS, RESTS + 1, RESTS + 2, RESTS + 3
 local pairBytes, minuteSpan, hourSpan, daySpan, rareSpan = 5, 60, 48, 84, 28
 
 if call('XLEN', KEYS[1]) >= tonumber(ARGV[5]) then
@@ -155,7 +155,8 @@ local function moveDays(window, from, to)
   end
   for place = DAY, DAY + 7 do window[place] = 0 end
   window[DAYS] = heldRecords(window[DAYS], from, to, daySpan)
-  for ring = DAYS + 1, RESTS + 5 do window[ring] = heldRecords(window[ring], from, to, rareSpan) end
+  window[RESULTS] = heldRecords(window[RESULTS], from, to, daySpan)
+  for ring = RESULTS + 1, RESTS + 5 do window[ring] = heldRecords(window[ring], from, to, rareSpan) end
 end
 
 local function moveOn(window, second, day)
@@ -202,11 +203,13 @@ local function count(window, second, day, kind, seconds, more)
       window[DAYS] = addToRecord(window[DAYS], day, today, { seconds, [kind + 1] = 1 })
     end
   end
-  if more == '' or day <= today - rareSpan then return end
+  if more == '' then return end
   for ring, list in string.gmatch(more, '(%d+),([^;]+)') do
     local adds, place = {}, RESTS + tonumber(ring) - 1
     for one in string.gmatch(list, '%d+') do adds[#adds + 1] = tonumber(one) end
-    window[place] = addToRecord(window[place], day, today, adds)
+    if day > today - (place == RESULTS and daySpan or rareSpan) then
+      window[place] = addToRecord(window[place], day, today, adds)
+    end
   end
 end
 

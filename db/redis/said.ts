@@ -1,6 +1,7 @@
-import type { Look } from '#engagement/assessment.ts';
+import type { Before, Look } from '#engagement/assessment.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { NudgeDecision } from '#engagement/nudge.ts';
+import type { Band } from '#engagement/risk.ts';
 import type { Level } from '#engagement/score.ts';
 import type { Trend } from '#engagement/trend.ts';
 import { Print } from './print.ts';
@@ -15,11 +16,11 @@ export interface Said {
   /** Of all that was said. */
   print: string;
   /** Names that hold on until their values are well past their thresholds. */
-  before: Pick<Look['assessment'], 'level' | 'trend' | 'flags'>;
+  before: Before;
 }
 
 /** In the order in which they are written. Counted up with any change of that order or of the names in it. */
-const saidVersion = 1;
+const saidVersion = 2;
 type Written = [
   version: number,
   learner: string,
@@ -28,10 +29,16 @@ type Written = [
   level: Level | null,
   trend: Trend | null,
   flags: Flag[],
+  band: Band | null,
 ];
 
-export function writeSaid({ learner, enrolledAt, print, before: { level, trend, flags } }: Said): string {
-  const written: Written = [saidVersion, learner, enrolledAt, print, level, trend, flags];
+export function writeSaid({
+  learner,
+  enrolledAt,
+  print,
+  before: { level, trend, flags, band },
+}: Said): string {
+  const written: Written = [saidVersion, learner, enrolledAt, print, level, trend, flags, band];
   return JSON.stringify(written);
 }
 
@@ -40,8 +47,8 @@ export function parseSaid(text: string | null): Said | null {
   if (text === null) return null;
   const written = JSON.parse(text) as Written;
   if (written[0] !== saidVersion) return null;
-  const [, learner, enrolledAt, print, level, trend, flags] = written;
-  return { learner, enrolledAt, print, before: { level, trend, flags } };
+  const [, learner, enrolledAt, print, level, trend, flags, band] = written;
+  return { learner, enrolledAt, print, before: { level, trend, flags, band } };
 }
 
 /**
@@ -53,7 +60,7 @@ export function printOf(
   { assessment, alerts, held }: Look,
   nudge: NudgeDecision | null,
 ): string {
-  const { score, change, level, trend, risk, band, flags: up, parts, unusual } = assessment;
+  const { score, change, level, trend, risk, band, flags: up, parts, unusual, lacks, wayOut } = assessment;
   const print = new Print();
   if (packed !== null) print.bytes(packed);
   print
@@ -68,6 +75,8 @@ export function printOf(
     print.word(type).word(severity);
     for (const [name, value] of Object.entries(trigger)) print.word(name).number(value);
   }
+  for (const lack of lacks) print.word(lack);
+  if (wayOut !== null) print.number(wayOut.days).number(wayOut.within).number(Number(wayOut.handIn));
   for (const part of held) print.word(part);
   if (nudge !== null) print.word(nudge.rule).word(nudge.period);
   return print.toString();

@@ -19,6 +19,9 @@ const kept = z.object({
   heardDay: z.number(),
   learnerDays: z.number(),
   nights: z.record(z.string(), z.number()),
+  came: z
+    .object({ day: z.number(), shares: z.array(share), recents: z.array(share), lost: share })
+    .nullable(),
 }) satisfies z.ZodType<CohortUsual>;
 
 /** Null until workers have seen the cohort, or when what is kept was written by another version. */

@@ -44,9 +44,14 @@ const activities = new Map<string, Activity>([
   ['repeatactivity', { type: 'content_view', skill: 'Interactive page' }],
 ]);
 
-/** Work that was handed in: marked by a tutor it is an assignment, by a computer or in an exam a quiz. */
+/** Work that was handed in, whoever marks it; an exam is sat. */
 export function submissionOf(type: string): Activity {
-  return type === 'TMA'
-    ? { type: 'assignment_submission', skill: 'Assignment' }
-    : { type: 'quiz_attempt', skill: type === 'CMA' ? 'Computer-marked assignment' : type };
+  return type === 'TMA' || type === 'CMA'
+    ? { type: 'assignment_submission', skill: type === 'CMA' ? 'Computer-marked assignment' : 'Assignment' }
+    : { type: 'quiz_attempt', skill: type };
 }
+
+/** A mark is not known on the day: the markers have two weeks. */
+export const markedAfterDays = 14;
+/** Of one kind of material on one day; fewer than one day in a thousand has more, and the hour would be a blur. */
+export const pagesMax = 20;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseEvent } from '#engagement/event.ts';
+import { type LearnerEvent, parseEvent } from '#engagement/event.ts';
 import { type PresentLearner, presentLearners } from './events.ts';
 import { type Presentation, readPresentation } from './presentation.ts';
 
@@ -77,7 +77,7 @@ describe('its learners on its present day', () => {
       const found = learners.find(({ externalId }) => externalId === `ou-${learner.id}`);
       if (found === undefined) continue;
       const days = new Map<number, number>();
-      for (const { at } of found.events.filter((event) => event.completed !== true)) {
+      for (const { at } of found.events.filter((event) => !isWork(event))) {
         const day = 117 + dayOf(at) - dayOf(present.now);
         days.set(day, (days.get(day) ?? 0) + 1);
         // London is an hour ahead of UTC on that day, and was not in March.
@@ -95,13 +95,20 @@ describe('its learners on its present day', () => {
   });
 
   test('handed in what was not banked, and know its mark two weeks later', () => {
-    const handedIn = learners.flatMap(({ events }) => events.filter((event) => event.completed));
-    const kinds = new Set(handedIn.map(({ type }) => type));
-    expect(kinds).toEqual(new Set(['assignment_submission', 'quiz_attempt']));
-    const marked = handedIn.filter(({ percent }) => percent !== undefined);
-    expect(marked.length).toBeGreaterThan(50);
-    expect(marked.length).toBeLessThan(handedIn.length);
-    expect(marked.filter(({ at }) => dayOf(at) + 14 > dayOf(present.now))).toEqual([]);
+    const work = learners.flatMap(({ events }) => events.filter(isWork));
+    const marks = work.filter(({ graded }) => graded);
+    const handedIn = work.filter(({ graded }) => graded !== true);
+    expect(handedIn.every(({ percent, completed }) => percent === undefined && completed === undefined)).toBe(
+      true,
+    );
+    expect(marks.length).toBeGreaterThan(50);
+    expect(marks.length).toBeLessThan(handedIn.length);
+    for (const mark of marks) {
+      const before = handedIn.some(
+        ({ learner, at }) => learner === mark.learner && dayOf(at) + 14 === dayOf(mark.at),
+      );
+      expect(before).toBe(true);
+    }
   });
 
   test('have events that any source might send, each id once', () => {
@@ -132,4 +139,9 @@ describe('its learners on its present day', () => {
 /** By the calendar of London, where no event is within two hours of midnight. */
 function dayOf(at: number): number {
   return Math.floor((at + 3_600_000) / dayMs);
+}
+
+/** Everything else is a click. */
+function isWork({ type }: LearnerEvent): boolean {
+  return type === 'assignment_submission';
 }

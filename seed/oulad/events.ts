@@ -1,7 +1,7 @@
 import type { LearnerEvent } from '#engagement/event.ts';
 import { openCalendar } from '../calendar.ts';
 import { type Random, openRandom } from '../random.ts';
-import { type Activity, activityOf, submissionOf } from './activity.ts';
+import { type Activity, activityOf, markedAfterDays, pagesMax, submissionOf } from './activity.ts';
 import { hoursOf, usualHourOf } from './hours.ts';
 import type { OuladLearner, Presentation } from './presentation.ts';
 
@@ -67,7 +67,7 @@ export function presentLearners(
           const theirs = own.fork(`day ${day}`);
           const inTurn = inSomeOrder(theirs, acts.get(day) ?? []);
           const hours = hoursOf(theirs, usualHour, inTurn.length);
-          return inTurn.map((act, index): LearnerEvent => ({
+          return inTurn.map(({ isHandedIn: _, ...act }, index): LearnerEvent => ({
             id: `${externalId}.${day}.${index}`,
             learner: externalId,
             at: timeAt(day, hours[index] ?? usualHour),
@@ -88,16 +88,12 @@ export function presentLearners(
 }
 
 const hourMs = 3_600_000;
-/** A mark is not known on the day: the markers have two weeks. */
-const markedAfterDays = 14;
-/** Of one kind of material on one day; fewer than one day in a thousand has more, and the hour would be a blur. */
-const pagesMax = 20;
 
 function isIn({ registeredOn, unregisteredOn }: OuladLearner, day: number): boolean {
   return (registeredOn ?? 0) <= day && (unregisteredOn === null || unregisteredOn > 0);
 }
 
-type Act = Activity & { percent?: number; completed?: boolean };
+type Act = Activity & { percent?: number; graded?: boolean; isHandedIn?: boolean };
 
 function actsByDay({ clicks, submissions, unregisteredOn }: OuladLearner, today: number): Map<number, Act[]> {
   const last = Math.min(today, unregisteredOn ?? today);
@@ -113,8 +109,9 @@ function actsByDay({ clicks, submissions, unregisteredOn }: OuladLearner, today:
     );
   }
   for (const { day, type, score } of submissions) {
-    const isMarked = score !== null && day + markedAfterDays <= today;
-    add(day, [{ ...submissionOf(type), completed: true, ...(isMarked ? { percent: score } : {}) }]);
+    const work = submissionOf(type);
+    add(day, [{ ...work, isHandedIn: true }]);
+    if (score !== null) add(day + markedAfterDays, [{ ...work, graded: true, percent: score }]);
   }
   return byDay;
 }
@@ -122,7 +119,7 @@ function actsByDay({ clicks, submissions, unregisteredOn }: OuladLearner, today:
 /** The home page first and what is handed in last, as it must have been; between them by lot. */
 function inSomeOrder(random: Random, acts: readonly Act[]): Act[] {
   return acts
-    .map((act) => ({ act, place: act.type === 'login' ? -1 : act.completed ? 1 : random.uniform() }))
+    .map((act) => ({ act, place: act.type === 'login' ? -1 : act.isHandedIn ? 1 : random.uniform() }))
     .toSorted((one, other) => one.place - other.place)
     .map(({ act }) => act);
 }

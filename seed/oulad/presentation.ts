@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BadData, numberIn, numberOrNone, readRows } from './csv.ts';
+import { BadData, type Row, numberIn, numberOrNone, readRows } from './csv.ts';
 
 /**
  * One presentation of a module in the Open University Learning Analytics data set: who took it and what they
@@ -12,6 +12,8 @@ export interface Presentation {
   name: string;
   module: string;
   lengthDays: number;
+  /** What was due when, exams left out: nobody hands them in. In order of their days. */
+  deadlines: { day: number; weight: number }[];
   learners: OuladLearner[];
 }
 
@@ -50,12 +52,16 @@ export async function readPresentation(folder: string, name: string): Promise<Pr
   const [module = '', presentation = ''] = name.split('_');
   const { learners, lengthDays } = await readLearners(join(folder, 'students.csv.gz'), module, presentation);
   await readClicks(join(folder, 'daily_clicks', `${name}.csv.gz`), learners);
-  const types = await readAssessments(join(folder, 'assessments.csv.gz'), module, presentation);
+  const { types, deadlines } = await readAssessments(
+    join(folder, 'assessments.csv.gz'),
+    module,
+    presentation,
+  );
   await readSubmissions(join(folder, 'student_assessments.csv.gz'), types, learners);
-  return { name, module, lengthDays, learners: [...learners.values()] };
+  return { name, module, lengthDays, deadlines, learners: [...learners.values()] };
 }
 
-async function presentationsIn(folder: string): Promise<string[]> {
+export async function presentationsIn(folder: string): Promise<string[]> {
   const files = await readdir(join(folder, 'daily_clicks')).catch((error: unknown) => {
     const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is not there' : error;
     throw new BadData(`expected the data set's folder daily_clicks in ${folder}, which ${String(why)}`);
@@ -118,21 +124,42 @@ async function readClicks(path: string, learners: Learners): Promise<void> {
   }
 }
 
-/** The type of each assessment of the presentation. */
+/** The type of each assessment of the presentation, and when those are due that are handed in. */
 async function readAssessments(
   path: string,
   module: string,
   presentation: string,
-): Promise<Map<number, string>> {
+): Promise<{ types: Map<number, string>; deadlines: Presentation['deadlines'] }> {
   const types = new Map<number, string>();
-  const columns = ['code_module', 'code_presentation', 'id_assessment', 'assessment_type'] as const;
+  const deadlines: Presentation['deadlines'] = [];
+  const columns = [
+    'code_module',
+    'code_presentation',
+    'id_assessment',
+    'assessment_type',
+    'date',
+    'weight',
+  ] as const;
   for await (const rows of readRows(path, columns)) {
     for (const row of rows) {
       if (row.values.code_module !== module || row.values.code_presentation !== presentation) continue;
-      types.set(numberIn(row, 'id_assessment'), row.values.assessment_type);
+      const type = row.values.assessment_type;
+      types.set(numberIn(row, 'id_assessment'), type);
+      const day = numberOrNone(row, 'date');
+      if (day !== null && type !== 'Exam') deadlines.push({ day, weight: weightIn(row) });
     }
   }
-  return types;
+  deadlines.sort((one, other) => one.day - other.day);
+  return { types, deadlines };
+}
+
+/** In percent of the course, such as 12.5. */
+function weightIn(row: Row<'weight'>): number {
+  const weight = Number(row.values.weight);
+  if (row.values.weight !== '' && weight >= 0 && weight <= 100) return weight;
+  throw new BadData(
+    `${row.file}, line ${row.line}: expected a percentage as weight, found '${row.values.weight}'`,
+  );
 }
 
 async function readSubmissions(path: string, types: Map<number, string>, learners: Learners): Promise<void> {

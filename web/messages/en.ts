@@ -44,20 +44,71 @@ function reason({ code, params }: Reason): string {
   switch (code) {
     case 'base':
       return 'Where everyone starts';
-    case 'silent_days':
-      return (params['days'] ?? 0) < 1
-        ? 'Quiet for less than a day'
-        : `Quiet for ${format.days(params['days'] ?? 0)}`;
-    case 'irregular':
-      return `Active on only ${whole(params['percent'] ?? 0)}% of recent days`;
-    case 'falling':
-      return `Score fell ${count(params['points'] ?? 0, 'point')} in a week`;
+    case 'silence':
+      return silenceWords(params['days'] ?? 0, params['usual']);
+    case 'activity':
+      return `Active on ${whole(params['days'] ?? 0)} of the last ${count(params['of'] ?? 28, 'day')}`;
+    case 'cohort':
+      return standingWords(params['percent']);
+    case 'deadlines':
+      return dueWords(params['days']);
+    case 'work':
+      return params['due'] === undefined
+        ? `Handed in ${count(params['handed'] ?? 0, 'piece')} of work lately`
+        : `Handed in ${whole(params['handed'] ?? 0)} of ${count(params['due'], 'piece')} of work due lately`;
+    case 'results':
+      return params['percent'] === undefined
+        ? 'No results yet'
+        : `Results of ${whole(params['percent'])}% lately`;
+    case 'attendance':
+      return `Came to ${whole(params['percent'] ?? 0)}% of sessions lately`;
+    case 'mood':
+      return `Texts lately read ${whole(params['percent'] ?? 0)} of 100`;
+    case 'course':
+      return params['percent'] === undefined
+        ? `Known for ${count(params['days'] ?? 0, 'day')}`
+        : courseWords(params['percent']);
   }
 }
 
-/** What weighs, heaviest first; where everyone starts says nothing about this one. */
+function silenceWords(days: number, usual: number | undefined): string {
+  if (days === 0) return 'Active today';
+  const quiet =
+    days >= longSilenceDays
+      ? `No activity for ${longSilenceDays} days or more`
+      : `No activity for ${count(days, 'day')}`;
+  if (usual === undefined) return quiet;
+  return usual === 1 ? `${quiet}; usually every day` : `${quiet}; usually every ${whole(usual)} days`;
+}
+
+/** Windows hold no more. */
+const longSilenceDays = 77;
+
+function standingWords(percent: number | undefined): string {
+  if (percent === undefined) return 'How the cohort goes';
+  return percent < 50
+    ? `Less active than ${whole(100 - percent)}% of the cohort`
+    : `More active than ${whole(percent)}% of the cohort`;
+}
+
+function dueWords(days: number | undefined): string {
+  if (days === undefined) return 'No deadlines are known';
+  return days >= farAheadDays ? 'Nothing is due soon' : `Work is due in ${count(days, 'day')}`;
+}
+
+const farAheadDays = 60;
+
+function courseWords(percent: number): string {
+  if (percent < 0) return 'The course has not begun';
+  return percent > 100 ? 'The course is over' : `${whole(percent)}% of the course is over`;
+}
+
+/** What raises the risk, heaviest first; where everyone starts says nothing about this one. */
 function mainReasons(reasons: Reason[]): string[] {
-  const telling = reasons.filter(({ code }) => code !== 'base').toSorted((a, b) => b.weight - a.weight);
+  const telling = reasons
+    .filter(({ code, weight }) => code !== 'base' && weight > 0)
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, 3);
   return telling.length > 0 ? telling.map(reason) : ['No single reason stands out'];
 }
 
@@ -777,6 +828,36 @@ const thresholdWords: Record<Threshold, { name: string; does: string; unit: stri
     does: 'A score below this makes the alert of a disengaged learner critical.',
     unit: 'points',
   },
+  'risk.medium': {
+    name: 'Medium risk from',
+    does: 'Who is at least so likely to drop off within 14 days is at medium risk.',
+    unit: 'percent',
+  },
+  'risk.high': {
+    name: 'High risk from',
+    does: 'From here on a learner comes into the mentors’ queue. With mentors given below, it moves with what they can take.',
+    unit: 'percent',
+  },
+  'risk.critical': {
+    name: 'Critical risk from',
+    does: 'From here on the queue shows them first.',
+    unit: 'percent',
+  },
+  'risk.steadyPercent': {
+    name: 'Calm before a better band',
+    does: 'A band is left only so far below where it begins, so that nobody flickers.',
+    unit: 'percent',
+  },
+  'risk.mentors': {
+    name: 'Mentors to reckon with',
+    does: 'Flags as many as these can take, the likeliest to drop off first. None: everybody at high risk is flagged.',
+    unit: 'mentors',
+  },
+  'risk.casesEach': {
+    name: 'Cases each mentor can take',
+    does: 'How many flagged learners one mentor can look after at a time.',
+    unit: 'cases',
+  },
 };
 
 const levelNames: Record<Level | 'unknown', string> = {
@@ -1058,6 +1139,7 @@ export const en = {
       trends: { title: 'Trends', text: 'How much the score must move from one week to the next' },
       flags: { title: 'Flags', text: 'Below which value something counts as wrong' },
       alerts: { title: 'Alerts', text: 'When staff are told, and when it is urgent' },
+      risk: { title: 'Risk', text: 'From when on a learner is at risk, and how many mentors can take' },
       expected: { title: 'Expected', text: 'What a good week on the platform looks like' },
       daysOff: { title: 'Days off', text: 'When nothing is expected, and silence is none' },
     },
@@ -1330,7 +1412,7 @@ export const en = {
     mainReasons,
     mainReason: (reasons: Reason[]) => mainReasons(reasons)[0] ?? '',
     means: 'likely to drop off within 14 days',
-    how: 'Each reason adds or takes away weight. The sum of the weights is turned into a probability between 0 and 100%: a sum of 0 is 50%, +1 is 73%, −1 is 27%. The weights were set by hand and are not yet checked against what became of real learners: read the order, not the percentage.',
+    how: 'Each reason adds or takes away weight. The sum of the weights is turned into a probability between 0 and 100%: a sum of 0 is 50%, +1 is 73%, −1 is 27%. They come from a model that learned from 15,000 enrolments of real learners, and was checked on others: of a hundred learners told 30%, about thirty dropped off.',
     adds: 'Reasons and their weights, which add up to the risk',
     sum: 'Sum',
   },
@@ -1774,14 +1856,30 @@ export const en = {
       switch (code) {
         case 'base':
           return 'Everyone starts from the same place';
-        case 'silent_days':
-          return (params['days'] ?? 0) < 1
-            ? 'You were here within the last day'
+        case 'silence':
+          return (params['days'] ?? 0) === 0
+            ? 'You were here today'
             : `You were last here ${format.days(params['days'] ?? 0)} ago`;
-        case 'irregular':
-          return `You were active on ${whole(params['percent'] ?? 0)}% of recent days`;
-        case 'falling':
-          return 'This week was lighter than the one before';
+        case 'activity':
+          return `You were active on ${whole(params['days'] ?? 0)} of the last ${count(params['of'] ?? 28, 'day')}`;
+        case 'cohort':
+          return 'How the others of your course are getting on';
+        case 'deadlines':
+          return dueWords(params['days']);
+        case 'work':
+          return `You handed in ${count(params['handed'] ?? 0, 'piece')} of work lately`;
+        case 'results':
+          return params['percent'] === undefined
+            ? 'There are no results of yours yet'
+            : `Your results lately were ${whole(params['percent'])}%`;
+        case 'attendance':
+          return `You came to ${whole(params['percent'] ?? 0)}% of sessions lately`;
+        case 'mood':
+          return 'How what you wrote lately reads';
+        case 'course':
+          return params['percent'] === undefined
+            ? 'How long you have been here'
+            : courseWords(params['percent']);
       }
     },
     score: 'My engagement this week',

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { featureCount } from '#engagement/risk-features.ts';
+import { chanceOf } from '#engagement/risk.ts';
+import { type OpenModel, logOddsOf, openModel, writeBins } from '#engagement/risk-model.ts';
+import { BadData } from '#seed/oulad/csv.ts';
+import { headOfLabel } from '#seed/oulad/labels.ts';
+import { askedIn, lessonsIn } from '#seed/oulad/lessons.ts';
+import { BadOption, numberOption, readOptions } from './options.ts';
+import { progressOn } from './progress.ts';
+import { readModel, shippedModelFile, writtenModel } from './risk-model-file.ts';
+import { trainModel } from './risk-train.ts';
+
+// `npm run risk -- train|evaluate|predict|explain --data DIR`: learns a model of drop-off from a folder of real learners,
+// and says how well one tells what became of others.
+
+const usualSeed = 1;
+const tellEvery = 0.1;
+const bins = new Uint8Array(featureCount);
+
+const { say, step, complain } = progressOn(process.stderr, process.stderr);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const commands = new Map<string, (args: string[]) => Promise<void>>([
+  ['train', train],
+  ['predict', predict],
+]);
+
+try {
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = commands.get(name);
+  if (command === undefined)
+    throw new BadOption(`there is no '${name}'; say one of ${[...commands.keys()].join(', ')}`);
+  await command(args);
+} catch (error) {
+  if (!(error instanceof BadOption) && !(error instanceof BadData)) throw error;
+  complain(error);
+  process.exitCode = error instanceof BadOption ? 2 : 1;
+}
+
+/** Learns from the presentations of a folder whose labels are marked `train`. The same data and seed make the same bytes. */
+async function train(args: string[]): Promise<void> {
+  const options = readOptions(['data', 'out', 'seed', 'name'], args);
+  const data = dataOf(options.data);
+  const out = options.out ?? 'drop-off.json';
+  const seed = options.seed === undefined ? usualSeed : numberOption('seed', options.seed, 0, 1_000_000);
+  const lessons = await step('reading', () => lessonsIn(data, say));
+  if (lessons === null)
+    throw new BadData(`nothing in ${data} is marked for training: expected labels with split train`);
+  const rows = lessons.features.length / featureCount;
+  say(`${rows.toLocaleString('en')} moments of ${lessons.classes.length} presentations`);
+  let told = 0;
+  const model = await step('learning', () =>
+    trainModel(lessons, {
+      name: options.name ?? 'drop-off',
+      seed,
+      onProgress(share) {
+        if (share < told + tellEvery) return;
+        told = share;
+        say(`learning ${Math.round(100 * share)} %`);
+      },
+    }),
+  );
+  writeFileSync(out, writtenModel(model));
+  say(`written to ${out}`);
+}
+
+/** What a model tells of every moment that a folder's labels ask for, in the scorer's format. */
+async function predict(args: string[]): Promise<void> {
+  const {
+    data,
+    label = 'y_inactive14',
+    out,
+    model: file,
+  } = readOptions(['data', 'label', 'out', 'model'], args);
+  const folder = dataOf(data);
+  const head = headOfLabel.get(label);
+  if (head === undefined)
+    throw new BadOption(
+      `--label ${label} is not told: expected one of ${[...headOfLabel.keys()].join(', ')}`,
+    );
+  if (out === undefined) throw new BadOption('--out FILE is missing: where the predictions go');
+  const model = openModel(readModel(file ?? shippedModelFile));
+  const stream = createWriteStream(out);
+  stream.write('code_module,code_presentation,id_student,week,p\n');
+  let rows = 0;
+  for await (const { asked } of askedIn(folder, () => true)) {
+    const lines = asked.snapshots.map(({ presentation, learner, week }, row) => {
+      rows++;
+      const [module, code] = presentation.split('_');
+      return `${module},${code},${learner},${week},${chanceAt(model, head, asked.features, row).toFixed(6)}\n`;
+    });
+    if (!stream.write(lines.join(''))) await once(stream, 'drain');
+  }
+  stream.end();
+  await finished(stream);
+  say(`${rows.toLocaleString('en')} predictions of ${label} in ${out}`);
+}
+
+function chanceAt(
+  model: OpenModel,
+  head: keyof OpenModel['heads'],
+  features: Float32Array,
+  row: number,
+): number {
+  writeBins(model, features.subarray(row * featureCount, (row + 1) * featureCount), bins);
+  return chanceOf(logOddsOf(model.heads[head], bins));
+}
+
+function dataOf(folder: string | undefined): string {
+  if (folder === undefined)
+    throw new BadOption('--data DIR is missing: a folder in the layout of docs/attribution.md');
+  return folder;
+}

@@ -1,0 +1,345 @@
+import { type FeatureName, featureCount, featureNames } from './risk-features.ts';
+import { type ReasonGroup, groupOf, reasonGroups } from './risk-groups.ts';
+
+/*
+ * A trained model as it is kept, and as it is asked. What boosted trees of two levels say is the sum of a curve for
+ * each feature and a small map for each of some pairs: opening a model makes these of its trees, so that telling a risk is
+ * looking up a few hundred numbers, and each of them belongs to what it was said because of.
+ */
+
+export const modelVersion = 1;
+
+export interface RiskModel {
+  version: typeof modelVersion;
+  name: string;
+  learnedFrom: { data: string; classes: string[]; rows: number; seed: number };
+  features: ModelFeature[];
+  heads: Record<HeadName, ModelHead>;
+}
+
+export interface ModelFeature {
+  name: FeatureName;
+  /** Where its bins begin; the first bin is for what is not known. */
+  cuts: number[];
+  /** How many of the rows it learned from fell into each bin. */
+  shares: number[];
+}
+
+/** What is told: no activity for 14 days; withdrawing within 28 days, or before the end; not completing. */
+export const headNames = ['silence', 'withdrawal', 'withdrawal28', 'noncompletion'] as const;
+export type HeadName = (typeof headNames)[number];
+
+export interface ModelHead {
+  /** In log-odds. */
+  base: number;
+  /** How often it happened. */
+  share: number;
+  /**
+   * Each tree: its feature and bin, then for what lies in that bin or below, and for what lies above, another feature,
+   * its bin, and what is said of those in that bin or below, and of those above, in millionths of log-odds.
+   */
+  trees: number[][];
+}
+
+export const valueUnit = 1e-6;
+const treeNumbers = 10;
+const treesMost = 50_000;
+const binsMost = 64;
+
+/** A model that somebody hands us, or what is wrong with it. */
+export function parseModel(given: unknown): { ok: true; model: RiskModel } | { ok: false; problem: string } {
+  const refused = (problem: string) => ({ ok: false as const, problem });
+  if (!isRecord(given)) return refused('expected a model, which is an object');
+  const { version, name, learnedFrom, features, heads } = given;
+  if (version !== modelVersion) {
+    const found = typeof version === 'number' || typeof version === 'string' ? `version ${version}` : 'none';
+    return refused(
+      `expected a model of version ${modelVersion}, found ${found}: train it again with \`npm run risk -- train\``,
+    );
+  }
+  if (typeof name !== 'string' || !isRecord(learnedFrom))
+    return refused('expected a model with a name and where it learned');
+  if (!Array.isArray(features) || features.length !== featureCount) {
+    return refused(`expected ${featureCount} features, as this version knows them: train the model again`);
+  }
+  for (const [index, feature] of features.entries()) {
+    if (!isRecord(feature) || feature['name'] !== featureNames[index])
+      return refused(`expected '${featureNames[index]}' as feature ${index + 1}: train the model again`);
+    const { cuts, shares } = feature;
+    if (
+      !areNumbers(cuts) ||
+      cuts.length > binsMost - 2 ||
+      cuts.some((cut, at) => cut < (cuts[at - 1] ?? -Infinity))
+    )
+      return refused(`expected at most ${binsMost - 2} rising cuts of '${featureNames[index]}'`);
+    if (!areNumbers(shares) || shares.length !== cuts.length + 2)
+      return refused(`expected a share for each bin of '${featureNames[index]}'`);
+  }
+  if (!isRecord(heads)) return refused('expected heads');
+  for (const head of headNames) {
+    const own = heads[head];
+    if (!isRecord(own) || typeof own['base'] !== 'number' || typeof own['share'] !== 'number')
+      return refused(`expected a head '${head}'`);
+    const { trees } = own;
+    const isTree = (tree: unknown): boolean =>
+      areNumbers(tree) && tree.length === treeNumbers && areInside(tree);
+    if (!Array.isArray(trees) || trees.length > treesMost || !trees.every(isTree))
+      return refused(`expected at most ${treesMost} trees of ${treeNumbers} numbers in '${head}'`);
+  }
+  return { ok: true, model: given as unknown as RiskModel };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function areNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'number' && Number.isFinite(one));
+}
+
+/** Whether a tree asks for features and bins that there are. */
+function areInside([
+  feature = -1,
+  bin = -1,
+  low = -1,
+  lowBin = -1,
+  ,
+  ,
+  high = -1,
+  highBin = -1,
+]: number[]): boolean {
+  const isFeature = (one: number): boolean => Number.isInteger(one) && one >= 0 && one < featureCount;
+  const isBin = (one: number): boolean => Number.isInteger(one) && one >= 0 && one <= binsMost;
+  return [feature, low, high].every(isFeature) && [bin, lowBin, highBin].every(isBin);
+}
+
+/** A model that can be asked. */
+export interface OpenModel {
+  model: RiskModel;
+  heads: Record<HeadName, OpenHead>;
+  /** By feature. */
+  cuts: Float64Array[];
+}
+
+export interface OpenHead {
+  base: number;
+  /** What each bin of each feature adds: at feature * 64 + bin. */
+  curves: Float64Array;
+  pairs: OpenPair[];
+}
+
+/** What two features say together beyond what each says by itself. */
+export interface OpenPair {
+  first: number;
+  second: number;
+  /** By bin: the row of the map, and its column. */
+  rows: Uint16Array;
+  columns: Uint8Array;
+  values: Float64Array;
+}
+
+export function openModel(model: RiskModel): OpenModel {
+  const head = (name: HeadName): OpenHead => openHead(model, name);
+  return {
+    model,
+    cuts: model.features.map(({ cuts }) => Float64Array.from(cuts)),
+    heads: {
+      silence: head('silence'),
+      withdrawal: head('withdrawal'),
+      withdrawal28: head('withdrawal28'),
+      noncompletion: head('noncompletion'),
+    },
+  };
+}
+
+/** The curves and maps that the trees of a head add up to. Each says only what no smaller one says: means are moved down to where they belong. */
+function openHead({ features, heads }: RiskModel, name: HeadName): OpenHead {
+  const { base, trees } = heads[name];
+  const curves = new Float64Array(featureCount * binsMost);
+  const sketches = new Map<number, Sketch>();
+  for (const tree of trees) {
+    const [feature = 0, bin = 0] = tree;
+    for (const isLow of [true, false]) {
+      const [other = 0, otherBin = 0, low = 0, high = 0] = isLow ? tree.slice(2, 6) : tree.slice(6, 10);
+      const from = isLow ? 0 : bin + 1;
+      const to = isLow ? bin : binsMost - 1;
+      if (other === feature) {
+        for (let at = from; at <= to; at++) {
+          const place = feature * binsMost + at;
+          curves[place] = (curves[place] ?? 0) + valueUnit * (at <= otherBin ? low : high);
+        }
+        continue;
+      }
+      const isFirst = feature < other;
+      const [first, second] = isFirst ? [feature, other] : [other, feature];
+      const key = first * featureCount + second;
+      const sketch = sketches.get(key) ?? {
+        first,
+        second,
+        firstCuts: new Set(),
+        secondCuts: new Set(),
+        pieces: [],
+      };
+      sketches.set(key, sketch);
+      (isFirst ? sketch.firstCuts : sketch.secondCuts).add(bin);
+      (isFirst ? sketch.secondCuts : sketch.firstCuts).add(otherBin);
+      sketch.pieces.push({ isFirst, from, to, otherBin, low: valueUnit * low, high: valueUnit * high });
+    }
+  }
+  const sharesOf = (feature: number): number[] => {
+    const shares = features[feature]?.shares ?? [];
+    const all = shares.reduce((sum, share) => sum + share, 0);
+    return shares.map((share) => share / Math.max(all, Number.MIN_VALUE));
+  };
+  const pairs = [...sketches.values()]
+    .toSorted((one, other) => one.first - other.first || one.second - other.second)
+    .map((sketch) => pairOf(sketch, sharesOf(sketch.first), sharesOf(sketch.second), curves));
+  let whole = base;
+  for (let feature = 0; feature < featureCount; feature++) {
+    const own = curves.subarray(feature * binsMost, (feature + 1) * binsMost);
+    const mean = sharesOf(feature).reduce((sum, share, bin) => sum + share * (own[bin] ?? 0), 0);
+    for (let bin = 0; bin < binsMost; bin++) own[bin] = (own[bin] ?? 0) - mean;
+    whole += mean;
+  }
+  return { base: whole, curves, pairs };
+}
+
+/** What trees say of a pair, before it is drawn. */
+interface Sketch {
+  first: number;
+  second: number;
+  /** Bins after which something changes. */
+  firstCuts: Set<number>;
+  secondCuts: Set<number>;
+  pieces: { isFirst: boolean; from: number; to: number; otherBin: number; low: number; high: number }[];
+}
+
+/** Draws a map, as coarse as what is on it, and moves what each of the two says by itself to its curve. */
+function pairOf(
+  { first, second, firstCuts, secondCuts, pieces }: Sketch,
+  firstShares: readonly number[],
+  secondShares: readonly number[],
+  curves: Float64Array,
+): OpenPair {
+  const [rowOf, rowStarts] = stepsOf(firstCuts);
+  const [columnOf, columnStarts] = stepsOf(secondCuts);
+  const width = columnStarts.length;
+  const values = new Float64Array(rowStarts.length * width);
+  for (const { isFirst, from, to, otherBin, low, high } of pieces) {
+    for (const [row, rowStart] of rowStarts.entries()) {
+      for (const [column, columnStart] of columnStarts.entries()) {
+        const [mine, theirs] = isFirst ? [rowStart, columnStart] : [columnStart, rowStart];
+        if (mine < from || mine > to) continue;
+        const at = row * width + column;
+        values[at] = (values[at] ?? 0) + (theirs <= otherBin ? low : high);
+      }
+    }
+  }
+  const rowWeights = weightsOf(rowOf, rowStarts.length, firstShares);
+  const columnWeights = weightsOf(columnOf, width, secondShares);
+  const valueAt = (row: number, column: number): number => values[row * width + column] ?? 0;
+  const rowMeans = rowStarts.map((_, row) =>
+    columnWeights.reduce((sum, share, column) => sum + share * valueAt(row, column), 0),
+  );
+  const mean = rowMeans.reduce((sum, own, row) => sum + own * (rowWeights[row] ?? 0), 0);
+  const columnMeans = columnStarts.map(
+    (_, column) => rowWeights.reduce((sum, share, row) => sum + share * valueAt(row, column), 0) - mean,
+  );
+  for (let bin = 0; bin < binsMost; bin++) {
+    const [mine, theirs] = [first * binsMost + bin, second * binsMost + bin];
+    curves[mine] = (curves[mine] ?? 0) + (rowMeans[rowOf[bin] ?? 0] ?? 0);
+    curves[theirs] = (curves[theirs] ?? 0) + (columnMeans[columnOf[bin] ?? 0] ?? 0);
+  }
+  for (const row of rowStarts.keys()) {
+    for (const column of columnStarts.keys()) {
+      values[row * width + column] = valueAt(row, column) - (rowMeans[row] ?? 0) - (columnMeans[column] ?? 0);
+    }
+  }
+  return {
+    first,
+    second,
+    rows: Uint16Array.from(rowOf, (row) => row * width),
+    columns: Uint8Array.from(columnOf),
+    values,
+  };
+}
+
+/** To which step each bin belongs, and the bin with which each step begins. */
+function stepsOf(cuts: ReadonlySet<number>): [number[], number[]] {
+  const starts = [0, ...[...cuts].toSorted((one, other) => one - other).map((cut) => cut + 1)].filter(
+    (start) => start < binsMost,
+  );
+  let step = 0;
+  const steps = Array.from({ length: binsMost }, (_, bin) => {
+    while ((starts[step + 1] ?? binsMost) <= bin) step++;
+    return step;
+  });
+  return [steps, starts];
+}
+
+function weightsOf(stepOf: readonly number[], steps: number, shares: readonly number[]): number[] {
+  const weights = Array.from({ length: steps }, () => 0);
+  for (const [bin, share] of shares.entries()) {
+    const step = stepOf[bin] ?? 0;
+    weights[step] = (weights[step] ?? 0) + share;
+  }
+  return weights;
+}
+
+/** In which bin each feature lies. */
+export function writeBins({ cuts }: OpenModel, features: ArrayLike<number>, bins: Uint8Array): void {
+  for (let feature = 0; feature < featureCount; feature++) {
+    const [value, own] = [features[feature] ?? Number.NaN, cuts[feature] ?? none];
+    if (Number.isNaN(value)) {
+      bins[feature] = 0;
+      continue;
+    }
+    let [low, high] = [0, own.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (value < (own[middle] ?? 0)) high = middle;
+      else low = middle + 1;
+    }
+    bins[feature] = low + 1;
+  }
+}
+
+const none = new Float64Array(0);
+
+/** The log-odds that a head tells. */
+export function logOddsOf({ base, curves, pairs }: OpenHead, bins: Uint8Array): number {
+  let sum = base;
+  for (let feature = 0; feature < featureCount; feature++)
+    sum += curves[feature * binsMost + (bins[feature] ?? 0)] ?? 0;
+  for (const pair of pairs) sum += valueOf(pair, bins);
+  return sum;
+}
+
+/** The same, and what each group of reasons adds to it; what two say together is halved between them. */
+export function writeReasons(
+  { base, curves, pairs }: OpenHead,
+  bins: Uint8Array,
+  weights: Float64Array,
+): number {
+  weights.fill(0);
+  for (let feature = 0; feature < featureCount; feature++) {
+    const group = groups[feature] ?? 0;
+    weights[group] = (weights[group] ?? 0) + (curves[feature * binsMost + (bins[feature] ?? 0)] ?? 0);
+  }
+  for (const pair of pairs) {
+    const half = valueOf(pair, bins) / 2;
+    const [one, other] = [groups[pair.first] ?? 0, groups[pair.second] ?? 0];
+    weights[one] = (weights[one] ?? 0) + half;
+    weights[other] = (weights[other] ?? 0) + half;
+  }
+  let sum = base;
+  for (const weight of weights) sum += weight;
+  return sum;
+}
+
+function valueOf({ first, second, rows, columns, values }: OpenPair, bins: Uint8Array): number {
+  return values[(rows[bins[first] ?? 0] ?? 0) + (columns[bins[second] ?? 0] ?? 0)] ?? 0;
+}
+
+const groups = Int32Array.from(featureNames, (name) => reasonGroups.indexOf(groupOf[name]));
+export type { ReasonGroup };
