@@ -14,6 +14,7 @@ import {
   logOddsFrom,
   riskOf,
 } from './risk.ts';
+import type { RiskView } from './risk-features.ts';
 import { type Outlook, riskViewOf } from './risk-view.ts';
 import { type Level, type ScorePart, levelOf, scoreOf, scoreValueOf, scoredDays } from './score.ts';
 import { type PartName, partNames } from './scoring.ts';
@@ -126,6 +127,16 @@ export function assess(
   };
 }
 
+/** The same look with a way out where one is needed: to find it costs as much as fifty looks, and most looks are no news. */
+export function withWayOut(look: Look, window: WindowRead, of: Circumstances, outlook: Outlook): Look {
+  const { band } = look.assessment;
+  if (band === null || band === 'low') return look;
+  const { model, plan, floors } = outlook;
+  const below = floors[band] - of.scoring.risk.steadyPercent;
+  const wayOut = wayOutOf(viewOf(window, of, outlook), model, { plan, today: window.today, below });
+  return { ...look, assessment: { ...look.assessment, wayOut } };
+}
+
 /**
  * When this enrolment must be looked at again even if nothing more is heard of it: silence has grown into the
  * next band or past the threshold of an alert, or a day is over and the score is that of other days.
@@ -198,14 +209,14 @@ function factsOf({ attendance, texts }: Totals, window: WindowRead, now: number,
 
 type ToldRisk = Pick<Assessment, 'risk' | 'band' | 'reasons' | 'withdrawal' | 'lacks' | 'wayOut'>;
 
-/** The risk with its band, a way out of it where one is needed, and when the next band is reached if nothing is done; null while too little is known. */
+/** The risk with its band, and when the next band is reached if nothing is done; null while too little is known. */
 function tellRisk(
   window: WindowRead,
   of: Circumstances,
   { outlook, before, held }: { outlook: Outlook; before: Before; held: PartName[] },
 ): { risk: ToldRisk; nextBandAt: number | null } | null {
-  const { model, plan, counts, floors } = outlook;
-  const view = riskViewOf(window, outlook, dayOf(of.enrolledAt, of.timeZone));
+  const { model, counts, floors } = outlook;
+  const view = viewOf(window, of, outlook);
   // While nothing can be heard the day does not go on, and a day on which nothing is expected is no day of silence.
   const isDown = held.includes('lms');
   const dayShare = isDown ? 0 : counts?.at(-1) === false ? 1 : outlook.dayShare;
@@ -214,8 +225,6 @@ function tellRisk(
   if (told === null) return null;
   const { steadyPercent } = of.scoring.risk;
   const band = bandOf(told.value, floors, steadyPercent, before.band);
-  const below = band === 'low' ? null : floors[band] - steadyPercent;
-  const wayOut = below === null ? null : wayOutOf(view, model, { plan, today: window.today, below });
   return {
     risk: {
       risk: rounded(told.value),
@@ -223,10 +232,14 @@ function tellRisk(
       reasons: told.reasons,
       withdrawal: rounded(told.withdrawal),
       lacks: told.lacks,
-      wayOut,
+      wayOut: null,
     },
     nextBandAt: nextBandOf(told, band, floors, { dayShare, startsAt: startOfDay(window.today, of.timeZone) }),
   };
+}
+
+function viewOf(window: WindowRead, of: Circumstances, outlook: Outlook): RiskView {
+  return riskViewOf(window, outlook, dayOf(of.enrolledAt, of.timeZone));
 }
 
 function nextBandOf(

@@ -60,7 +60,7 @@ export function printOf(
   { assessment, alerts, held }: Look,
   nudge: NudgeDecision | null,
 ): string {
-  const { score, change, level, trend, risk, band, flags: up, parts, unusual, lacks, wayOut } = assessment;
+  const { score, change, level, trend, risk, band, flags: up, parts, unusual, lacks } = assessment;
   const print = new Print();
   if (packed !== null) print.bytes(packed);
   print
@@ -76,7 +76,6 @@ export function printOf(
     for (const [name, value] of Object.entries(trigger)) print.word(name).number(value);
   }
   for (const lack of lacks) print.word(lack);
-  if (wayOut !== null) print.number(wayOut.days).number(wayOut.within).number(Number(wayOut.handIn));
   for (const part of held) print.word(part);
   if (nudge !== null) print.word(nudge.rule).word(nudge.period);
   return print.toString();
