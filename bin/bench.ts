@@ -5,6 +5,7 @@ import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
 import { ingest } from '#bench/ingest.ts';
 import { machineOf } from '#bench/machine.ts';
+import { risk } from '#bench/risk.ts';
 import { tableOf } from '#bench/row.ts';
 import { sentiment } from '#bench/sentiment.ts';
 import { readSettings } from '#bench/settings.ts';
@@ -21,6 +22,7 @@ const benches = new Map<string, Measure>([
   ['alert', alert],
   ['sentiment', sentiment],
   ['anomaly', anomaly],
+  ['risk', risk],
 ]);
 
 // Figures alone on stdout, so that a program can read them.

@@ -2,13 +2,16 @@ import { once } from 'node:events';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { featureCount } from '#engagement/risk-features.ts';
-import { chanceOf } from '#engagement/risk.ts';
-import { type OpenModel, logOddsOf, openModel, writeBins } from '#engagement/risk-model.ts';
+import { openModel } from '#engagement/risk-model.ts';
 import { BadData } from '#seed/oulad/csv.ts';
 import { headOfLabel } from '#seed/oulad/labels.ts';
 import { askedIn, lessonsIn } from '#seed/oulad/lessons.ts';
 import { BadOption, numberOption, readOptions } from './options.ts';
 import { progressOn } from './progress.ts';
+import { chancesOf } from './risk-chances.ts';
+import { evaluate } from './risk-evaluate.ts';
+import { explain } from './risk-explain.ts';
+import { folderOf } from './risk-folder.ts';
 import { readModel, shippedModelFile, writtenModel } from './risk-model-file.ts';
 import { trainModel } from './risk-train.ts';
 
@@ -17,14 +20,16 @@ import { trainModel } from './risk-train.ts';
 
 const usualSeed = 1;
 const tellEvery = 0.1;
-const bins = new Uint8Array(featureCount);
 
-const { say, step, complain } = progressOn(process.stderr, process.stderr);
+const progress = progressOn(process.stderr, process.stderr);
+const { say, step, complain } = progress;
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const commands = new Map<string, (args: string[]) => Promise<void>>([
   ['train', train],
+  ['evaluate', (args) => evaluate(args, progress)],
   ['predict', predict],
+  ['explain', explain],
 ]);
 
 try {
@@ -42,7 +47,7 @@ try {
 /** Learns from the presentations of a folder whose labels are marked `train`. The same data and seed make the same bytes. */
 async function train(args: string[]): Promise<void> {
   const options = readOptions(['data', 'out', 'seed', 'name'], args);
-  const data = dataOf(options.data);
+  const data = folderOf(options.data);
   const out = options.out ?? 'drop-off.json';
   const seed = options.seed === undefined ? usualSeed : numberOption('seed', options.seed, 0, 1_000_000);
   const lessons = await step('reading', () => lessonsIn(data, say));
@@ -74,7 +79,7 @@ async function predict(args: string[]): Promise<void> {
     out,
     model: file,
   } = readOptions(['data', 'label', 'out', 'model'], args);
-  const folder = dataOf(data);
+  const folder = folderOf(data);
   const head = headOfLabel.get(label);
   if (head === undefined)
     throw new BadOption(
@@ -89,27 +94,11 @@ async function predict(args: string[]): Promise<void> {
     const lines = asked.snapshots.map(({ presentation, learner, week }, row) => {
       rows++;
       const [module, code] = presentation.split('_');
-      return `${module},${code},${learner},${week},${chanceAt(model, head, asked.features, row).toFixed(6)}\n`;
+      return `${module},${code},${learner},${week},${chancesOf(model, [head], asked.features, row)[head].toFixed(6)}\n`;
     });
     if (!stream.write(lines.join(''))) await once(stream, 'drain');
   }
   stream.end();
   await finished(stream);
   say(`${rows.toLocaleString('en')} predictions of ${label} in ${out}`);
-}
-
-function chanceAt(
-  model: OpenModel,
-  head: keyof OpenModel['heads'],
-  features: Float32Array,
-  row: number,
-): number {
-  writeBins(model, features.subarray(row * featureCount, (row + 1) * featureCount), bins);
-  return chanceOf(logOddsOf(model.heads[head], bins));
-}
-
-function dataOf(folder: string | undefined): string {
-  if (folder === undefined)
-    throw new BadOption('--data DIR is missing: a folder in the layout of docs/attribution.md');
-  return folder;
 }

@@ -92,13 +92,21 @@ const place = Object.fromEntries(names.map((name, index) => [name, index])) as R
 
 /** No day of silence, or of anything else, is told from another beyond this. */
 const longAgo = daysSeen;
-const [decay3, decay7, decay14, decay21, decay28] = [3, 7, 14, 21, 28].map((days) => 0.5 ** (1 / days)) as [
-  number,
-  number,
-  number,
-  number,
-  number,
+/** What a day so many days ago still counts, by how long it takes until it counts half. */
+const [weights3, weights7, weights14, weights21, weights28] = [3, 7, 14, 21, 28].map(weightsOf) as [
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
 ];
+
+function weightsOf(halfDays: number): Float64Array {
+  let weight = 1;
+  const decay = 0.5 ** (1 / halfDays);
+  return Float64Array.from({ length: daysSeen }, (_, back) => (back === 0 ? weight : (weight *= decay)));
+}
+
 /** How many gaps between active days were so many days long, and how many days of a week had anything: written anew at each look. */
 const gaps = new Int32Array(longAgo + 1);
 const weeks = new Int32Array(daysSeen / 7);
@@ -133,49 +141,51 @@ function writeActivity({ events }: OwnDays, daysAgo: number, out: Float64Array |
   gaps.fill(0);
   weeks.fill(0);
   const last = events.length - 1 - daysAgo;
-  let [recent3, recent7, recent14, recent28, events7, events21] = [0, 0, 0, 0, 0, 0];
-  let [weight3, weight7, weight14, weight21, weight28] = [1, 1, 1, 1, 1];
-  let [silence, before, gapCount, longestGap, days28, days56, earlier, lastEvents] = [
-    longAgo,
-    -1,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-  ];
-  for (let back = 0; back < daysSeen; back++) {
-    const count = events[last - back] ?? 0;
-    if (count > 0) {
-      const log = logOf(count);
-      recent3 += weight3;
-      recent7 += weight7;
-      recent14 += weight14;
-      recent28 += weight28;
-      events7 += weight7 * log;
-      events21 += weight21 * log;
-      const week = (back / 7) | 0;
-      weeks[week] = (weeks[week] as number) + 1;
-      if (back < 28) days28++;
-      if (back < 56) days56++;
-      else earlier++;
-      if (before < 0) [silence, lastEvents] = [back, log];
-      else {
-        const gap = back - before;
-        gaps[gap] = (gaps[gap] as number) + 1;
-        gapCount++;
-        if (gap > longestGap) longestGap = gap;
-      }
-      before = back;
+  const seen = Math.min(daysSeen, last + 1);
+  let recent3 = 0;
+  let recent7 = 0;
+  let recent14 = 0;
+  let recent28 = 0;
+  let events7 = 0;
+  let events21 = 0;
+  let silence = longAgo;
+  let before = -1;
+  let gapCount = 0;
+  let longestGap = 0;
+  let days28 = 0;
+  let days56 = 0;
+  let earlier = 0;
+  let lastEvents = 0;
+  for (let back = 0; back < seen; back++) {
+    const count = events[last - back] as number;
+    if (count === 0) continue;
+    const log = logOf(count);
+    recent3 += weights3[back] as number;
+    recent7 += weights7[back] as number;
+    recent14 += weights14[back] as number;
+    recent28 += weights28[back] as number;
+    events7 += (weights7[back] as number) * log;
+    events21 += (weights21[back] as number) * log;
+    const week = (back / 7) | 0;
+    weeks[week] = (weeks[week] as number) + 1;
+    if (back < 28) days28++;
+    if (back < 56) days56++;
+    else earlier++;
+    if (before < 0) {
+      silence = back;
+      lastEvents = log;
+    } else {
+      const gap = back - before;
+      gaps[gap] = (gaps[gap] as number) + 1;
+      gapCount++;
+      if (gap > longestGap) longestGap = gap;
     }
-    weight3 *= decay3;
-    weight7 *= decay7;
-    weight14 *= decay14;
-    weight21 *= decay21;
-    weight28 *= decay28;
+    before = back;
   }
-  const [week0 = 0, week1 = 0, week2 = 0, week3 = 0] = weeks;
+  const week0 = weeks[0] as number;
+  const week1 = weeks[1] as number;
+  const week2 = weeks[2] as number;
+  const week3 = weeks[3] as number;
   out[place.recent3] = recent3;
   out[place.recent7] = recent7;
   out[place.recent14] = recent14;
@@ -193,7 +203,7 @@ function writeActivity({ events }: OwnDays, daysAgo: number, out: Float64Array |
   out[place.silence] = silence;
   out[place.usualGap] = gapCount === 0 ? longAgo : gapAt(Math.floor(gapCount * 0.9));
   out[place.longestGap] = gapCount === 0 ? longAgo : longestGap;
-  out[place.relapse] = relapseAfter(silence);
+  out[place.relapse] = relapseAfter(silence, longestGap);
   return silence;
 }
 
@@ -201,9 +211,10 @@ function writeActivity({ events }: OwnDays, daysAgo: number, out: Float64Array |
 function weeksInARow(events: ArrayLike<number>, last: number, silence: number): number {
   let inARow = 0;
   for (let from = silence; from < daysSeen; from += 7, inARow++) {
-    let isThere = false;
-    for (let back = from; back < from + 7; back++) if ((events[last - back] ?? 0) > 0) isThere = true;
-    if (!isThere) break;
+    const until = Math.min(from + 7, last + 1);
+    let back = from;
+    while (back < until && events[last - back] === 0) back++;
+    if (back >= until) break;
   }
   return inARow;
 }
@@ -219,9 +230,10 @@ function gapAt(index: number): number {
 }
 
 /** Of the learner's earlier silences that were longer than this one: what share went on for two weeks more. */
-function relapseAfter(silence: number): number {
-  let [longer, muchLonger] = [0, 0];
-  for (let gap = silence + 1; gap <= longAgo; gap++) {
+function relapseAfter(silence: number, longestGap: number): number {
+  let longer = 0;
+  let muchLonger = 0;
+  for (let gap = silence + 1; gap <= longestGap; gap++) {
     longer += gaps[gap] as number;
     if (gap > silence + 14) muchLonger += gaps[gap] as number;
   }
@@ -285,9 +297,15 @@ function writeWork({ own, course }: RiskView, daysAgo: 0 | 1, out: Float64Array 
     course[daysAgo];
   const last = events.length - 1 - daysAgo;
   const lastWithin = Math.min(dueBefore - lateDays, dueSince + 28);
-  let [count, since, lately, early, active] = [0, longAgo, 0, 0, 0];
-  for (let back = 0; back < daysSeen; back++) {
-    if (back < dueSince && (events[last - back] ?? 0) > 0) active++;
+  let count = 0;
+  let since = longAgo;
+  let lately = 0;
+  let early = 0;
+  let active = 0;
+  for (let back = Math.min(daysSeen, dueSince, events.length - daysAgo) - 1; back >= 0; back--)
+    if ((events[last - back] as number) > 0) active++;
+  const seen = Math.min(daysSeen, last + 1);
+  for (let back = 0; back < seen; back++) {
     const here = handedIn[last - back] ?? 0;
     if (here === 0) continue;
     count += here;
@@ -349,8 +367,8 @@ function writeCourse(
 
 function sumOf(values: ArrayLike<number>, daysAgo: number, days: number): number {
   let sum = 0;
-  const last = values.length - 1 - daysAgo;
-  for (let back = 0; back < days; back++) sum += values[last - back] ?? 0;
+  const end = values.length - daysAgo;
+  for (let at = Math.max(0, end - days); at < end; at++) sum += values[at] as number;
   return sum;
 }
 

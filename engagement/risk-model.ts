@@ -119,13 +119,18 @@ export interface OpenModel {
   heads: Record<HeadName, OpenHead>;
   /** By feature. */
   cuts: Float64Array[];
+  /** Most features count something: at feature * 128 + count the bin of each small count, which need not be looked for. */
+  counts: Uint8Array;
 }
+
+const countsMost = 128;
 
 export interface OpenHead {
   base: number;
   /** What each bin of each feature adds: at feature * 64 + bin. */
   curves: Float64Array;
   pairs: OpenPair[];
+  flat: FlatPairs;
 }
 
 /** What two features say together beyond what each says by itself. */
@@ -138,11 +143,31 @@ export interface OpenPair {
   values: Float64Array;
 }
 
+/** All pairs of a head side by side: each look goes through hundreds of them, and following so many objects would cost more than the sums. */
+interface FlatPairs {
+  /** By pair. */
+  firsts: Uint8Array;
+  seconds: Uint8Array;
+  /** At pair * 64 + bin: where the row begins among the values, and how far along it the column is. */
+  rows: Uint32Array;
+  columns: Uint8Array;
+  values: Float64Array;
+  /** What is added up for each group of reasons, one group after the other: features, and pairs, counted on from these. */
+  toldBy: Uint16Array;
+  /** Where each group's part of that ends. */
+  ends: Uint16Array;
+}
+
 export function openModel(model: RiskModel): OpenModel {
   const head = (name: HeadName): OpenHead => openHead(model, name);
+  const cuts = model.features.map((feature) => Float64Array.from(feature.cuts));
+  const counts = Uint8Array.from({ length: featureCount * countsMost }, (_, at) =>
+    binIn(cuts[Math.floor(at / countsMost)] ?? none, at % countsMost),
+  );
   return {
     model,
-    cuts: model.features.map(({ cuts }) => Float64Array.from(cuts)),
+    cuts,
+    counts,
     heads: {
       silence: head('silence'),
       withdrawal: head('withdrawal'),
@@ -201,7 +226,48 @@ function openHead({ features, heads }: RiskModel, name: HeadName): OpenHead {
     for (let bin = 0; bin < binsMost; bin++) own[bin] = (own[bin] ?? 0) - mean;
     whole += mean;
   }
-  return { base: whole, curves, pairs };
+  return { base: whole, curves, ...flattened(pairs) };
+}
+
+/** The values of all pairs in one place, of which each pair keeps its part. */
+function flattened(pairs: readonly OpenPair[]): Pick<OpenHead, 'pairs' | 'flat'> {
+  const flat: FlatPairs = {
+    firsts: Uint8Array.from(pairs, ({ first }) => first),
+    seconds: Uint8Array.from(pairs, ({ second }) => second),
+    rows: new Uint32Array(pairs.length * binsMost),
+    columns: new Uint8Array(pairs.length * binsMost),
+    values: new Float64Array(pairs.reduce((sum, { values }) => sum + values.length, 0)),
+    ...byGroup(pairs),
+  };
+  let from = 0;
+  const own = pairs.map((pair, index) => {
+    flat.rows.set(
+      Uint32Array.from(pair.rows, (row) => from + row),
+      index * binsMost,
+    );
+    flat.columns.set(pair.columns, index * binsMost);
+    flat.values.set(pair.values, from);
+    const values = flat.values.subarray(from, from + pair.values.length);
+    from += values.length;
+    return { ...pair, values };
+  });
+  return { pairs: own, flat };
+}
+
+function byGroup(pairs: readonly OpenPair[]): Pick<FlatPairs, 'toldBy' | 'ends'> {
+  const groups = featureNames.map((name) => groupOf[name]);
+  const lists = reasonGroups.map((group) => [
+    ...groups.flatMap((own, feature) => (own === group ? [feature] : [])),
+    // Both halves of a pair may belong to one group.
+    ...pairs.flatMap(({ first, second }, pair) =>
+      [first, second].flatMap((feature) => (groups[feature] === group ? [featureCount + pair] : [])),
+    ),
+  ]);
+  let end = 0;
+  return {
+    toldBy: Uint16Array.from(lists.flat()),
+    ends: Uint16Array.from(lists, (list) => (end += list.length)),
+  };
 }
 
 /** What trees say of a pair, before it is drawn. */
@@ -286,60 +352,78 @@ function weightsOf(stepOf: readonly number[], steps: number, shares: readonly nu
   return weights;
 }
 
+/*
+ * What follows is asked at every look, and tells nothing that is not there: a model that was opened has a curve for each
+ * feature and a value for each bin of each pair, so that nothing is looked for twice. Sums are made in one and
+ * the same order everywhere, or the last digits would differ.
+ */
+
 /** In which bin each feature lies. */
-export function writeBins({ cuts }: OpenModel, features: ArrayLike<number>, bins: Uint8Array): void {
+export function writeBins({ cuts, counts }: OpenModel, features: ArrayLike<number>, bins: Uint8Array): void {
   for (let feature = 0; feature < featureCount; feature++) {
-    const [value, own] = [features[feature] ?? Number.NaN, cuts[feature] ?? none];
-    if (Number.isNaN(value)) {
-      bins[feature] = 0;
-      continue;
-    }
-    let [low, high] = [0, own.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value < (own[middle] ?? 0)) high = middle;
-      else low = middle + 1;
-    }
-    bins[feature] = low + 1;
+    const value = features[feature] as number;
+    const count = value | 0;
+    bins[feature] =
+      count === value && count >= 0 && count < countsMost
+        ? (counts[feature * countsMost + count] as number)
+        : binIn(cuts[feature] as Float64Array, value);
   }
+}
+
+/** 0 for what is not known. */
+function binIn(cuts: Float64Array, value: number): number {
+  if (Number.isNaN(value)) return 0;
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value < (cuts[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low + 1;
 }
 
 const none = new Float64Array(0);
 
 /** The log-odds that a head tells. */
-export function logOddsOf({ base, curves, pairs }: OpenHead, bins: Uint8Array): number {
+export function logOddsOf({ base, curves, flat }: OpenHead, bins: Uint8Array): number {
   let sum = base;
   for (let feature = 0; feature < featureCount; feature++)
-    sum += curves[feature * binsMost + (bins[feature] ?? 0)] ?? 0;
-  for (const pair of pairs) sum += valueOf(pair, bins);
+    sum += curves[feature * binsMost + (bins[feature] as number)] as number;
+  const { firsts, seconds, rows, columns, values } = flat;
+  for (let pair = 0, from = 0; pair < firsts.length; pair++, from += binsMost) {
+    const row = rows[from + (bins[firsts[pair] as number] as number)] as number;
+    const column = columns[from + (bins[seconds[pair] as number] as number)] as number;
+    sum += values[row + column] as number;
+  }
   return sum;
 }
 
 /** The same, and what each group of reasons adds to it; what two say together is halved between them. */
 export function writeReasons(
-  { base, curves, pairs }: OpenHead,
+  { base, curves, flat }: OpenHead,
   bins: Uint8Array,
   weights: Float64Array,
 ): number {
-  weights.fill(0);
-  for (let feature = 0; feature < featureCount; feature++) {
-    const group = groups[feature] ?? 0;
-    weights[group] = (weights[group] ?? 0) + (curves[feature * binsMost + (bins[feature] ?? 0)] ?? 0);
-  }
-  for (const pair of pairs) {
-    const half = valueOf(pair, bins) / 2;
-    const [one, other] = [groups[pair.first] ?? 0, groups[pair.second] ?? 0];
-    weights[one] = (weights[one] ?? 0) + half;
-    weights[other] = (weights[other] ?? 0) + half;
+  for (let feature = 0; feature < featureCount; feature++)
+    said[feature] = curves[feature * binsMost + (bins[feature] as number)] as number;
+  const { firsts, seconds, rows, columns, values, toldBy, ends } = flat;
+  for (let pair = 0, from = 0; pair < firsts.length; pair++, from += binsMost) {
+    const row = rows[from + (bins[firsts[pair] as number] as number)] as number;
+    const column = columns[from + (bins[seconds[pair] as number] as number)] as number;
+    said[featureCount + pair] = (values[row + column] as number) / 2;
   }
   let sum = base;
-  for (const weight of weights) sum += weight;
+  for (let group = 0, next = 0; group < ends.length; group++) {
+    let weight = 0;
+    for (const end = ends[group] as number; next < end; next++)
+      weight += said[toldBy[next] as number] as number;
+    weights[group] = weight;
+    sum += weight;
+  }
   return sum;
 }
 
-function valueOf({ first, second, rows, columns, values }: OpenPair, bins: Uint8Array): number {
-  return values[(rows[bins[first] ?? 0] ?? 0) + (columns[bins[second] ?? 0] ?? 0)] ?? 0;
-}
-
-const groups = Int32Array.from(featureNames, (name) => reasonGroups.indexOf(groupOf[name]));
+/** What each feature, and then half of what each pair says: written anew at each look. */
+const said = new Float64Array(featureCount + (featureCount * (featureCount - 1)) / 2);
 export type { ReasonGroup };

@@ -84,18 +84,17 @@ export function riskOf(
   let leaving = logOddsOf(withdrawal, bins);
   let path: Risk['path'] = null;
   if (share < 1) {
-    const params = features.slice();
-    writeFeatures(view, 1, features);
-    writeBins(model, features, bins);
+    writeFeatures(view, 1, ofYesterday);
+    writeBins(model, ofYesterday, bins);
     path = { from: writeReasons(silence, bins, earlier), to };
     leaving = share * leaving + (1 - share) * logOddsOf(withdrawal, bins);
     for (let at = 0; at < weights.length; at++) {
-      weights[at] = share * (weights[at] ?? 0) + (1 - share) * (earlier[at] ?? 0);
+      weights[at] = share * (weights[at] as number) + (1 - share) * (earlier[at] as number);
     }
-    features.set(params);
   }
   const reasons = reasonsOf(silence.base, view);
-  const logOdds = reasons.reduce((sum, { weight }) => sum + weight, 0);
+  let logOdds = 0;
+  for (const { weight } of reasons) logOdds += weight;
   return {
     value: chanceOf(logOdds),
     path,
@@ -122,25 +121,34 @@ export function logOddsFrom(chance: number): number {
 
 /** Written anew at each look. */
 const features = new Float64Array(featureCount);
+const ofYesterday = new Float64Array(featureCount);
 const bins = new Uint8Array(featureCount);
 const weights = new Float64Array(reasonGroups.length);
 const earlier = new Float64Array(reasonGroups.length);
 /** Less than this moves no risk by a tenth of a percent: it goes to the base, so that the sum stays what it is. */
 const weightMin = 0.01;
-const roundTo = 1e-4;
+const weightsPerOne = 10_000;
 
-/** The heaviest first. */
+/** Everyone's base, then the heaviest first. They are few, and put where they belong one by one. */
 function reasonsOf(base: number, view: RiskView): Reason[] {
-  const all: Reason[] = [];
-  let rest = base;
-  for (const [at, code] of reasonGroups.entries()) {
-    const weight = Math.round((weights[at] ?? 0) / roundTo) * roundTo;
-    const kept = Math.abs(weight) < weightMin ? 0 : Number(weight.toFixed(4));
-    rest += (weights[at] ?? 0) - kept;
-    if (kept !== 0) all.push({ code, weight: kept, params: paramsOf(code, view) });
+  const start: Reason = { code: 'base', weight: base, params: {} };
+  const all = [start];
+  for (let group = 0; group < reasonGroups.length; group++) {
+    const whole = weights[group] as number;
+    const kept = Math.round(whole * weightsPerOne) / weightsPerOne;
+    if (Math.abs(kept) < weightMin) {
+      start.weight += whole;
+      continue;
+    }
+    start.weight += whole - kept;
+    const code = reasonGroups[group] as ReasonGroup;
+    let to = all.length;
+    all.push({ code, weight: kept, params: paramsOf(code, view) });
+    for (; to > 1 && Math.abs((all[to - 1] as Reason).weight) < Math.abs(kept); to--) {
+      [all[to - 1], all[to]] = [all[to] as Reason, all[to - 1] as Reason];
+    }
   }
-  all.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
-  return [{ code: 'base', weight: rest, params: {} }, ...all];
+  return all;
 }
 
 const place = (name: (typeof featureNames)[number]): number => featureNames.indexOf(name);
@@ -161,34 +169,51 @@ const at = {
 
 /** What a reason is told with. */
 function paramsOf(code: ReasonGroup, { course, joinedDays }: RiskView): Record<string, number> {
-  const known = (index: number, scale = 1, name = 'value'): Record<string, number> => {
-    const value = features[index] ?? Number.NaN;
-    return Number.isNaN(value) ? {} : { [name]: Math.round(scale * value) };
-  };
-  const value = (index: number): number => features[index] ?? 0;
   switch (code) {
     case 'silence': {
+      const [days, active] = [valueOf(at.silence), valueOf(at.days56)];
       const span = Math.max(1, Math.min(56, joinedDays + 1));
-      const usual = value(at.days56) === 0 ? {} : { usual: Math.max(1, Math.round(span / value(at.days56))) };
-      return { days: value(at.silence), ...usual };
+      return active === 0 ? { days } : { days, usual: Math.max(1, Math.round(span / active)) };
     }
     case 'activity':
-      return { days: value(at.days28), of: Math.max(1, Math.min(28, joinedDays + 1)), week: value(at.days7) };
+      return {
+        days: valueOf(at.days28),
+        of: Math.max(1, Math.min(28, joinedDays + 1)),
+        week: valueOf(at.days7),
+      };
     case 'cohort':
-      return known(at.cohortRank, 100, 'percent');
-    case 'deadlines':
-      return { ...known(at.dueIn, 1, 'days'), ...known(at.dueWeight, 1, 'weight') };
-    case 'work':
-      return { handed: value(at.handedCount), ...(course[0].hasDeadlines ? { due: course[0].duePast } : {}) };
+      return percentOf(valueOf(at.cohortRank), 100);
+    case 'deadlines': {
+      const [days, weight] = [valueOf(at.dueIn), valueOf(at.dueWeight)];
+      // Both are known, or neither.
+      return Number.isNaN(days) ? {} : { days: Math.round(days), weight: Math.round(weight) };
+    }
+    case 'work': {
+      const handed = valueOf(at.handedCount);
+      return course[0].hasDeadlines ? { handed, due: course[0].duePast } : { handed };
+    }
     case 'results':
-      return known(at.results, 1, 'percent');
+      return percentOf(valueOf(at.results), 1);
     case 'attendance':
-      return known(at.attended, 100, 'percent');
+      return percentOf(valueOf(at.attended), 100);
     case 'mood':
-      return known(at.mood, 0.5, 'percent');
-    case 'course':
-      return { ...known(at.courseShare, 100, 'percent'), days: joinedDays };
+      return percentOf(valueOf(at.mood), 0.5);
+    case 'course': {
+      const share = valueOf(at.courseShare);
+      return Number.isNaN(share)
+        ? { days: joinedDays }
+        : { percent: Math.round(100 * share), days: joinedDays };
+    }
   }
+}
+
+/** Nothing where it is not known. */
+function percentOf(value: number, scale: number): Record<string, number> {
+  return Number.isNaN(value) ? {} : { percent: Math.round(scale * value) };
+}
+
+function valueOf(feature: number): number {
+  return features[feature] as number;
 }
 
 function lacksOf({ joinedDays, cohort, course }: RiskView, isDown: boolean): Lack[] {

@@ -42,11 +42,12 @@ export function qualityOf(told: Float64Array, answers: Float32Array, groups: rea
 }
 
 /** Rows from the lowest to the highest told. */
-export function orderOf(told: Float64Array): Int32Array {
+function orderOf(told: Float64Array): Int32Array {
   return Int32Array.from(told.keys()).toSorted((one, other) => (told[one] ?? 0) - (told[other] ?? 0));
 }
 
-function aucOf(told: Float64Array, answers: Float32Array, order: Int32Array): number {
+/** The chance that of two, one to whom it happened and one to whom it did not, the first was told more; a tie is half. */
+export function aucOf(told: Float64Array, answers: Float32Array, order: Int32Array = orderOf(told)): number {
   let [happened, ranks] = [0, 0];
   for (let from = 0; from < order.length;) {
     let to = from;
@@ -108,26 +109,35 @@ export function calibrationOf(
   return result;
 }
 
-/** The highest of each group are flagged, rounded up. */
+/** When the highest of each group are flagged. */
 export function flaggedOf(
   told: Float64Array,
   answers: Float32Array,
   groups: readonly string[],
   share: number,
 ): Flagged {
-  const byGroup = new Map<string, number[]>();
-  for (const [row, group] of groups.entries()) {
-    const own = byGroup.get(group);
-    if (own === undefined) byGroup.set(group, [row]);
-    else own.push(row);
-  }
-  let [hits, flagged] = [0, 0];
+  return rightOf(flagsOf(told, groups, share), answers);
+}
+
+/** 1 for the highest of each group, so many of them as the share says, rounded up; of those told the same, the first. */
+export function flagsOf(told: Float64Array, groups: readonly string[], share: number): Uint8Array {
+  const byGroup = Map.groupBy(told.keys(), (row) => groups[row] ?? '');
+  const flags = new Uint8Array(told.length);
   for (const own of byGroup.values()) {
-    const most = Math.ceil(share * own.length);
     own.sort((one, other) => (told[other] ?? 0) - (told[one] ?? 0));
-    for (const row of own.slice(0, most)) hits += answers[row] ?? 0;
-    flagged += most;
+    for (const row of own.slice(0, Math.ceil(share * own.length))) flags[row] = 1;
   }
-  const happened = answers.reduce((all, answer) => all + answer, 0);
+  return flags;
+}
+
+/** How right flags were. */
+export function rightOf(flags: Uint8Array, answers: Float32Array): Flagged {
+  let [hits, flagged, happened] = [0, 0, 0];
+  for (const [row, flag] of flags.entries()) {
+    const answer = answers[row] ?? 0;
+    hits += flag * answer;
+    flagged += flag;
+    happened += answer;
+  }
   return { recall: hits / happened, precision: hits / flagged };
 }
