@@ -56,6 +56,9 @@ function learner(told: Told): Assessment {
   return look(told).assessment;
 }
 
+/** The last moment of this day. */
+const evening = Date.UTC(2026, 2, 3) - 1;
+
 const daily = Array.from({ length: 28 }, (_, ago) => ago);
 const twiceAWeek = [0, 1, 7, 8, 14, 15, 21, 22];
 
@@ -109,6 +112,27 @@ describe('an assessment', () => {
     expect(learner({})).toMatchObject({ score: null, risk: null, lastSeenAt: null });
   });
 
+  test('of somebody of whom only a mark is known has no risk: they have not been heard of', () => {
+    const window = openWindow();
+    const mark = { type: 'assignment_submission' as const, at: now - day, percent: 80, graded: true };
+    count(window, markOf(mark, 'UTC'));
+    const read = readWindow(packWindow(window), now, 'UTC');
+    const of = { enrolledAt: now - 40 * day, timeZone: 'UTC', scoring: usualScoring, outages: [] };
+    const outlook = outlookAt(now, 'UTC', {
+      model: shippedModel,
+      kept: null,
+      plan: courseDaysOf(noPlan),
+      counts: null,
+      floors: floorsOf(usualScoring, null),
+    });
+    expect(read.results.count.at(-2)).toBe(1);
+    expect(assess(read, of, now, { outlook }).assessment).toMatchObject({
+      risk: null,
+      band: null,
+      lastSeenAt: null,
+    });
+  });
+
   test('has points that add up to the score and reasons that add up to the risk', () => {
     fc.assert(
       fc.property(
@@ -141,6 +165,28 @@ describe('a learner who falls silent', () => {
       at = next;
     }
     expect(seen).toEqual([...bands]);
+  });
+
+  test.each([
+    ['who came twice a week', twiceAWeek],
+    ['who came every day', daily],
+    ['who came once a fortnight', [0, 14, 28, 42]],
+    ['who had only just begun', [0, 1, 2, 5, 6]],
+  ])('%s is in the next band within two seconds of reaching it', (_, activeDaysAgo) => {
+    let [at, before] = [now, learner({ activeDaysAgo }).band];
+    const rises: { from: string | null; to: string | null; justBefore: string | null }[] = [];
+    for (let times = 0; times < 250; times++) {
+      const { assessment, nextAt } = look({ activeDaysAgo, at });
+      if (assessment.band !== before) {
+        const justBefore = learner({ activeDaysAgo, at: at - 2_000 }).band;
+        rises.push({ from: before, to: assessment.band, justBefore });
+        before = assessment.band;
+      }
+      at = nextAt;
+    }
+    expect(rises.map(({ justBefore }) => justBefore)).toEqual(rises.map(({ from }) => from));
+    expect(rises.map(({ to }) => to)).toEqual(bands.slice(-rises.length));
+    expect(rises.length).toBeGreaterThanOrEqual(2);
   });
 
   test('only ever rises in risk', () => {
@@ -177,6 +223,40 @@ describe('a learner who falls silent', () => {
     );
   });
 
+  test.each<[string, Told]>([
+    [
+      'in a week of holidays',
+      {
+        scoring: {
+          ...usualScoring,
+          daysOff: {
+            restDays: [],
+            holidays: [{ from: '2026-03-03', to: '2026-03-09', name: 'Reading week' }],
+          },
+        },
+      },
+    ],
+    ['while their source is down', { outages: [{ parts: ['lms'], from: evening, to: null }] }],
+    ['once it was heard of again', { outages: [{ parts: ['lms'], from: evening, to: evening + 7 * day }] }],
+  ])('is at no higher risk by it %s', (_, told) => {
+    for (const activeDaysAgo of [daily, twiceAWeek, since(3, twiceAWeek), since(9, daily)]) {
+      const before = learner({ activeDaysAgo, at: evening }).risk ?? Number.NaN;
+      for (let at = evening; at <= evening + 7 * day; at += 6 * 3_600_000) {
+        expect(learner({ activeDaysAgo, at, ...told }).risk).toBeLessThanOrEqual(before);
+      }
+      // Without them it would have been.
+      expect(learner({ activeDaysAgo, at: evening + 7 * day }).risk).toBeGreaterThan(before);
+    }
+  });
+
+  test('is on Sunday at the risk of Friday where weekends are free, and on Monday at more', () => {
+    const scoring = { ...usualScoring, daysOff: { restDays: [6 as const, 7 as const], holidays: [] } };
+    const riskAt = (days: number) =>
+      learner({ activeDaysAgo: twiceAWeek, at: evening + days * day, scoring }).risk ?? Number.NaN;
+    expect(riskAt(6)).toBeCloseTo(riskAt(4), 3);
+    expect(riskAt(7)).toBeGreaterThan(riskAt(4) + 0.002);
+  });
+
   /** Looks as often as asked to, and no more. */
   function firstAlert(told: Told, from: number): number {
     let at = from;
@@ -198,6 +278,15 @@ describe('while a source is down', () => {
     expect(look(gone).alerts).toHaveLength(1);
     const held = look({ ...gone, outages });
     expect(held).toMatchObject({ alerts: [], held: ['lms'], assessment: { flags: [], band: 'low' } });
+  });
+
+  test('the risk stands still, and says that it does', () => {
+    const told = { activeDaysAgo: since(4, twiceAWeek), outages };
+    const [one, other] = [0, 1].map((days) => learner({ ...told, at: now + days * day }));
+    expect(one?.lacks).toContain('source_down');
+    expect(other?.risk).toBe(one?.risk);
+    expect(other?.band).toBe(one?.band);
+    expect(learner({ ...told, outages: [] }).lacks).not.toContain('source_down');
   });
 
   test('flags that were up stay', () => {

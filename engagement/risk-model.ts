@@ -52,7 +52,10 @@ export function parseModel(given: unknown): { ok: true; model: RiskModel } | { o
   if (!isRecord(given)) return refused('expected a model, which is an object');
   const { version, name, learnedFrom, features, heads } = given;
   if (version !== modelVersion) {
-    const found = typeof version === 'number' || typeof version === 'string' ? `version ${version}` : 'none';
+    const found =
+      typeof version === 'number' || typeof version === 'string'
+        ? `version ${JSON.stringify(version)}`
+        : 'none';
     return refused(
       `expected a model of version ${modelVersion}, found ${found}: train it again with \`npm run risk -- train\``,
     );
@@ -110,7 +113,8 @@ function areInside([
 ]: number[]): boolean {
   const isFeature = (one: number): boolean => Number.isInteger(one) && one >= 0 && one < featureCount;
   const isBin = (one: number): boolean => Number.isInteger(one) && one >= 0 && one <= binsMost;
-  return [feature, low, high].every(isFeature) && [bin, lowBin, highBin].every(isBin);
+  // A branch that is not split has all its bins below; a tree whose first split is none would say so at its root.
+  return [feature, low, high].every(isFeature) && [bin, lowBin, highBin].every(isBin) && bin < binsMost;
 }
 
 /** A model that can be asked. */

@@ -59,7 +59,7 @@ export function riskViewOf(
 }
 
 function withoutDaysOff(view: RiskView, counts: readonly boolean[]): RiskView {
-  const { own, cohort } = view;
+  const { own, cohort, joinedDays } = view;
   const kept: number[] = [];
   for (const [day, isCounted] of counts.entries())
     if (isCounted || (own.events[day] ?? 0) > 0) kept.push(day);
@@ -69,8 +69,10 @@ function withoutDaysOff(view: RiskView, counts: readonly boolean[]): RiskView {
     const offset = ring.length - counts.length;
     return kept.map((day) => ring[day + offset] ?? 0);
   };
+  const keptSince = kept.filter((day) => counts.length - 1 - day < joinedDays).length;
   return {
     ...view,
+    joinedDays: joinedDays - Math.min(joinedDays, counts.length) + keptSince,
     own: { ...own, events: some(own.events), quizzes: some(own.quizzes), handedIn: some(own.handedIn) },
     cohort: cohort === null ? null : { ...cohort, upTo: someOf(cohort.upTo, kept) },
   };

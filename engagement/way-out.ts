@@ -74,7 +74,12 @@ export function imagined(
     events[at] = Math.max(events[at] ?? 0, usual);
   }
   const handedIn = moved(own.handedIn, later);
-  if (handIn) handedIn[handedIn.length - 1] = (handedIn.at(-1) ?? 0) + 1;
+  if (handIn) {
+    // Which is something that is done as well.
+    const [last, before] = [events.length - 1, own.events[events.length - 1 + later] ?? 0];
+    events[last] = Math.max(before + 1, usual);
+    handedIn[last] = (handedIn[last] ?? 0) + 1;
+  }
   const day = today + later;
   return {
     own: {
