@@ -1,5 +1,6 @@
 import type { Assessment } from './assessment.ts';
 import type { Band, Reason } from './risk.ts';
+import type { WayOut } from './way-out.ts';
 
 /** A flagged learner in the mentors' queue, as every open screen sees it. Times are RFC 3339. */
 export interface Case {
@@ -11,6 +12,8 @@ export interface Case {
   cohortName: string;
   band: Band;
   reasons: Reason[];
+  /** As it was when the case was read: it moves on with each look at the learner. */
+  wayOut: WayOut | null;
   status: CaseStatus;
   openedAt: string;
   claimedBy: { id: string; name: string } | null;

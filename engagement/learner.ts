@@ -3,6 +3,7 @@ import type { Assessment } from './assessment.ts';
 import type { Case } from './case.ts';
 import type { InterventionKind } from './intervention.ts';
 import type { Nudge, NudgeAnswer } from './nudge.ts';
+import type { Band, Reason } from './risk.ts';
 import type { Scoring } from './scoring.ts';
 import type { LearnerWeek } from './week.ts';
 
@@ -43,7 +44,15 @@ export type JourneyWeek = Pick<
 /** One entry of a learner's journey: everything that happened, newest first. */
 export type JourneyEntry = { at: string } & (
   | { what: 'event'; type: string; detail: Record<string, unknown> }
-  | { what: 'band'; from: string | null; to: string | null; risk: number | null }
+  | {
+      what: 'band';
+      from: Band | null;
+      to: Band | null;
+      /** What the risk was before and then. */
+      before: number | null;
+      risk: number | null;
+      reasons: Reason[];
+    }
   | {
       what: 'nudge';
       rule: string;

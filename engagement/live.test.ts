@@ -122,6 +122,7 @@ describe("the mentors' queue on screen", () => {
     cohortName: 'Spring',
     band: 'high',
     reasons: [],
+    wayOut: null,
     status: 'open',
     openedAt: '2026-03-02T14:05:00.000Z',
     claimedBy: null,

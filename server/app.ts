@@ -23,6 +23,7 @@ import { trustedOrigin } from './origin.ts';
 import { pageRoutes } from './page.ts';
 import { sourceRoutes } from './sources.ts';
 import { programmeRoutes } from './programmes.ts';
+import { riskHistoryRoutes } from './risk-history.ts';
 import { scoringRoutes } from './scoring.ts';
 import type { Stores } from './stores.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -67,6 +68,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/cohorts', cohortRoutes(stores));
   app.route('/v1/learners', learnerRoutes(stores));
   app.route('/v1/learners', engagementRoutes(stores));
+  app.route('/v1/learners', riskHistoryRoutes(stores));
   app.route('/v1/nudges', nudgeRoutes(stores));
   app.route('/v1/alerts', alertRoutes(stores));
   app.route('/v1/cases', caseRoutes(stores));

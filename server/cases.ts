@@ -35,6 +35,10 @@ export const caseShape = z
         params: z.record(z.string(), z.number()),
       }),
     ),
+    wayOut: z
+      .object({ days: z.number(), within: z.number(), handIn: z.boolean(), risk: z.number() })
+      .nullable()
+      .describe('the smallest change that would bring the learner below their band; null where none would'),
     status: z.enum(caseStatuses),
     openedAt: z.string(),
     claimedBy: z.object({ id: z.string(), name: z.string() }).nullable(),

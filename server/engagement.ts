@@ -100,7 +100,12 @@ async function readPeriod(
   };
 }
 
-function placeAmong(places: readonly LearnerPlace[], cohort: string | undefined, now: number): LearnerPlace {
+/** The place in a cohort that was asked for; without one, the first that goes on. */
+export function placeAmong(
+  places: readonly LearnerPlace[],
+  cohort: string | undefined,
+  now: number,
+): LearnerPlace {
   const goesOn = ({ cohort: { endsAt } }: LearnerPlace) => endsAt === null || endsAt.getTime() > now;
   const place =
     cohort === undefined

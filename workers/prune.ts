@@ -9,6 +9,7 @@ import {
   retentionOf,
   stretchesBefore,
 } from '#db/postgres/retention.ts';
+import { forgetRisks } from '#db/postgres/risk-history.ts';
 import { forgetHours } from '#db/postgres/source-hours.ts';
 import { allTenants, ifAlone } from '#db/postgres/tenants.ts';
 
@@ -20,8 +21,8 @@ const statementsAtOnce = 50;
 const daysAhead = 2;
 
 /**
- * Ends what is kept no longer: events past their tenant's days, texts past theirs, and hours of sources past their rhythm. Returns how
- * many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
+ * Ends what is kept no longer: events and risks past their tenant's days, texts past theirs, and hours of sources past their rhythm.
+ * Returns how many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
 export async function prune(db: Database, now: number): Promise<number> {
   return (await ifAlone(db, 'prune', () => pruneAll(db, now))) ?? 0;
@@ -82,6 +83,11 @@ async function* removals(
     texts = await forgetTexts(db, tenant, now - textDays * dayMs, rowsAtOnce);
     yield texts;
   } while (texts > 0);
+  let risks: number;
+  do {
+    risks = await forgetRisks(db, tenant, eventsUntil, rowsAtOnce);
+    yield risks;
+  } while (risks > 0);
   let hours: number;
   do {
     hours = await forgetHours(db, tenant, now, rowsAtOnce);

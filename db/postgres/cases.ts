@@ -5,7 +5,7 @@ import { newId } from '../id.ts';
 import { type TenantTransaction, addJobs, rowsOf } from './connect.ts';
 import { insertMany } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
-import { caseSteps, cases, cohorts, learners } from './schema.ts';
+import { assessments, caseSteps, cases, cohorts, learners } from './schema.ts';
 
 export interface NewCase {
   enrolment: string;
@@ -221,14 +221,20 @@ async function recordSteps(
 
 function select(tx: TenantTransaction) {
   return tx
-    .select({ row: cases, learnerName: learners.name, cohortName: cohorts.name })
+    .select({
+      row: cases,
+      learnerName: learners.name,
+      cohortName: cohorts.name,
+      wayOut: assessments.wayOut,
+    })
     .from(cases)
     .innerJoin(learners, eq(learners.id, cases.learnerId))
     .innerJoin(cohorts, eq(cohorts.id, cases.cohortId))
+    .leftJoin(assessments, eq(assessments.enrolmentId, cases.enrolmentId))
     .$dynamic();
 }
 
-function caseOf({ row, learnerName, cohortName }: Awaited<ReturnType<typeof select>>[number]): Case {
+function caseOf({ row, learnerName, cohortName, wayOut }: Awaited<ReturnType<typeof select>>[number]): Case {
   return {
     id: row.id,
     enrolment: row.enrolmentId,
@@ -238,6 +244,7 @@ function caseOf({ row, learnerName, cohortName }: Awaited<ReturnType<typeof sele
     cohortName,
     band: row.band,
     reasons: row.reasons,
+    wayOut: row.status === 'closed' ? null : wayOut,
     status: row.status,
     openedAt: row.openedAt.toISOString(),
     claimedBy: row.claimedBy === null ? null : { id: row.claimedBy, name: row.claimedByName ?? '' },

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { type SQL, and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Assessment } from '#engagement/assessment.ts';
 import type { TenantTransaction } from './connect.ts';
 import { alerts, assessments, bandChanges, cohorts, enrolments, learners } from './schema.ts';
@@ -105,6 +105,8 @@ export async function bandChangesBefore(
       from: bandChanges.fromBand,
       to: bandChanges.toBand,
       risk: bandChanges.risk,
+      reasons: bandChanges.reasons,
+      before: riskBefore(tenant, enrolment),
     })
     .from(bandChanges)
     .where(
@@ -116,6 +118,20 @@ export async function bandChangesBefore(
     )
     .orderBy(desc(bandChanges.at))
     .limit(most);
+}
+
+/** What the risk was when a band changed: that of an earlier hour or of an earlier change, whichever is newer. */
+function riskBefore(tenant: string, enrolment: string): SQL<number | null> {
+  return sql`(
+    select risk from (
+      (select risk, at from risk_hours
+       where tenant_id = ${tenant} and enrolment_id = ${enrolment} and at < band_changes.at
+       order by hour desc limit 1)
+      union all
+      (select earlier.risk, earlier.at from band_changes as earlier
+       where tenant_id = ${tenant} and enrolment_id = ${enrolment} and earlier.at < band_changes.at
+       order by earlier.at desc limit 1)
+    ) as known order by at desc limit 1)`;
 }
 
 export async function alertsOfEnrolment(

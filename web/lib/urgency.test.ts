@@ -12,6 +12,7 @@ function caseOf(id: string, band: Case['band'], status: Case['status'], openedAt
     cohortName: 'C',
     band,
     reasons: [],
+    wayOut: null,
     status,
     openedAt,
     claimedBy: null,

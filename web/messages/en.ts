@@ -10,7 +10,7 @@ import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
 import { lmsPoints } from '#engagement/lms.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { RecommendedAction } from '#engagement/recommended.ts';
-import type { Band, Reason } from '#engagement/risk.ts';
+import { type Band, type Reason, bands } from '#engagement/risk.ts';
 import type { PeriodWeek } from '#engagement/period.ts';
 import type { Level, Missing, ScorePart } from '#engagement/score.ts';
 import type { Holiday, PartName, Scoring, Weekday } from '#engagement/scoring.ts';
@@ -447,6 +447,22 @@ function bandName(name: string | null): string {
   return name === 'low' || name === 'medium' || name === 'high' || name === 'critical' ? name : 'unknown';
 }
 
+/** "high (34%)" */
+function bandAt(band: Band | null, risk: number | null): string {
+  return risk === null ? bandName(band) : `${bandName(band)} (${format.share(risk)})`;
+}
+
+/** What weighed most when a band changed, on the side to which it did. */
+function bandWhy({ from, to, reasons }: Extract<JourneyEntry, { what: 'band' }>): string | null {
+  const [lower, higher] = [from, to].map((band) => (band === null ? -1 : bands.indexOf(band)));
+  const isWorse = (higher ?? 0) >= (lower ?? 0);
+  const main = reasons
+    .filter(({ code, weight }) => code !== 'base' && (isWorse ? weight > 0 : weight < 0))
+    .toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight))[0];
+  if (main === undefined) return null;
+  return isWorse ? `Raised it most: ${reason(main)}` : `Lowered it most: ${reason(main)}`;
+}
+
 function nudgeStep(
   rule: NudgeRule,
   params: Record<string, number>,
@@ -467,8 +483,8 @@ function journeyEntry(entry: Exclude<JourneyEntry, { what: 'event' }>): string {
   switch (entry.what) {
     case 'band':
       return entry.from === null
-        ? `First assessed: ${bandName(entry.to)} risk`
-        : `Risk went from ${bandName(entry.from)} to ${bandName(entry.to)}`;
+        ? `First assessed: ${bandName(entry.to)} risk${entry.risk === null ? '' : `, ${format.share(entry.risk)}`}`
+        : `Risk went from ${bandAt(entry.from, entry.before)} to ${bandAt(entry.to, entry.risk)}`;
     case 'nudge':
       return `Nudge sent, ${nudgeTaken(entry)}`;
     case 'case': {
@@ -1771,6 +1787,7 @@ export const en = {
   },
   journey: {
     entry: journeyEntry,
+    bandWhy,
     weekParts: (week: JourneyWeek) => weekParts(week).join(' · '),
     once: (type: string) => {
       const name = eventNames[type] ?? type;
