@@ -49,6 +49,13 @@ export function dayOfDate(date: string): number {
   return Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
 }
 
+/** 2026-02-30 looks like a date and is none. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = dayOfDate(text);
+  return Number.isFinite(day) && dateOf(day) === text;
+}
+
 export function weekdayOf(day: number): Weekday {
   // 1970-01-01 was a Thursday.
   return (((((day + 3) % 7) + 7) % 7) + 1) as Weekday;

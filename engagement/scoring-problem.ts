@@ -1,12 +1,7 @@
-import { dateOf, dayOfDate } from './day.ts';
+import { isDate } from './day.ts';
+import { type Problem, firstProblem } from './problem.ts';
 import type { Holiday, Scoring } from './scoring.ts';
 import { type Threshold, boundsOf, thresholdNames, thresholdOf } from './threshold.ts';
-
-/** What a scoring may not be, and where: a path such as `weights.lms`. */
-export interface ScoringProblem {
-  field: string;
-  message: string;
-}
 
 export const holidaysMax = 100;
 export const holidayNameMaxChars = 80;
@@ -16,17 +11,17 @@ const restDaysMax = 6;
 const roundingPoints = 0.05;
 
 /** The first thing that is wrong with a scoring, in words for whoever wrote it; null when it may be used. */
-export function scoringProblem(scoring: Scoring): ScoringProblem | null {
+export function scoringProblem(scoring: Scoring): Problem | null {
   return (
-    firstOf(thresholdNames, (name) => boundsProblem(scoring, name)) ??
+    firstProblem(thresholdNames, (name) => boundsProblem(scoring, name)) ??
     weightsProblem(scoring) ??
-    firstOf(orders, (order) => orderProblem(scoring, order)) ??
+    firstProblem(orders, (order) => orderProblem(scoring, order)) ??
     restDaysProblem(scoring) ??
     holidaysProblem(scoring)
   );
 }
 
-function boundsProblem(scoring: Scoring, name: Threshold): ScoringProblem | null {
+function boundsProblem(scoring: Scoring, name: Threshold): Problem | null {
   const value = thresholdOf(scoring, name);
   const { least, most, isWhole = false } = boundsOf(name);
   if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return null;
@@ -36,7 +31,7 @@ function boundsProblem(scoring: Scoring, name: Threshold): ScoringProblem | null
   };
 }
 
-function weightsProblem({ weights }: Scoring): ScoringProblem | null {
+function weightsProblem({ weights }: Scoring): Problem | null {
   const sum = weights.attendance + weights.lms + weights.sentiment;
   if (Math.abs(sum - 100) <= roundingPoints) return null;
   const said = Math.round(sum * 100) / 100;
@@ -104,16 +99,13 @@ const orders: readonly Order[] = [
   },
 ];
 
-function orderProblem(
-  scoring: Scoring,
-  { less, more, mayEqual, beside, message }: Order,
-): ScoringProblem | null {
+function orderProblem(scoring: Scoring, { less, more, mayEqual, beside, message }: Order): Problem | null {
   const [low, high] = [thresholdOf(scoring, less), thresholdOf(scoring, more)];
   const isInOrder = mayEqual ? low <= high : low < high;
   return isInOrder ? null : { field: beside, message };
 }
 
-function restDaysProblem({ daysOff: { restDays } }: Scoring): ScoringProblem | null {
+function restDaysProblem({ daysOff: { restDays } }: Scoring): Problem | null {
   const field = 'daysOff.restDays';
   if (restDays.length > restDaysMax) {
     return { field, message: 'At least one day of the week must not be a rest day.' };
@@ -124,42 +116,24 @@ function restDaysProblem({ daysOff: { restDays } }: Scoring): ScoringProblem | n
   return null;
 }
 
-function holidaysProblem({ daysOff: { holidays } }: Scoring): ScoringProblem | null {
+function holidaysProblem({ daysOff: { holidays } }: Scoring): Problem | null {
   if (holidays.length > holidaysMax) {
     return { field: 'daysOff.holidays', message: `There can be at most ${holidaysMax} holidays.` };
   }
-  return firstOf([...holidays.entries()], ([index, holiday]) => holidayProblem(index, holiday));
+  return firstProblem(holidays.entries(), ([index, holiday]) => holidayProblem(index, holiday));
 }
 
-function holidayProblem(index: number, { from, to, name }: Holiday): ScoringProblem | null {
+function holidayProblem(index: number, { from, to, name }: Holiday): Problem | null {
   const at = `daysOff.holidays.${index}`;
   const notReal = 'This must be a day of the calendar, such as 2026-12-24.';
-  if (!isRealDate(from)) return { field: `${at}.from`, message: notReal };
-  if (!isRealDate(to)) return { field: `${at}.to`, message: notReal };
+  if (!isDate(from)) return { field: `${at}.from`, message: notReal };
+  if (!isDate(to)) return { field: `${at}.to`, message: notReal };
   if (to < from) return { field: `${at}.to`, message: 'A holiday cannot end before it begins.' };
   if (name.length > holidayNameMaxChars) {
     return {
       field: `${at}.name`,
       message: `The name can have at most ${holidayNameMaxChars} characters.`,
     };
-  }
-  return null;
-}
-
-/** 2026-02-30 looks like a date and is none. */
-function isRealDate(date: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
-  const day = dayOfDate(date);
-  return Number.isFinite(day) && dateOf(day) === date;
-}
-
-function firstOf<One>(
-  all: readonly One[],
-  problemOf: (one: One) => ScoringProblem | null,
-): ScoringProblem | null {
-  for (const one of all) {
-    const problem = problemOf(one);
-    if (problem !== null) return problem;
   }
   return null;
 }

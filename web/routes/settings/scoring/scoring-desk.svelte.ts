@@ -1,7 +1,8 @@
+import type { Problem } from '#engagement/problem.ts';
 import { type Scoring } from '#engagement/scoring.ts';
 import { type ScoringDecision, type ScoringInForce, changesBetween } from '#engagement/scoring-change.ts';
 import type { ScoringPreview } from '#engagement/scoring-preview.ts';
-import { type ScoringProblem, scoringProblem } from '#engagement/scoring-problem.ts';
+import { scoringProblem } from '#engagement/scoring-problem.ts';
 import { type Threshold, withThreshold } from '#engagement/threshold.ts';
 import { type Failure, failureOf, get, post, put } from '#web/lib/api.ts';
 
@@ -28,7 +29,7 @@ export class ScoringDesk {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = new AbortController();
 
-  problem = $derived.by((): ScoringProblem | null => (this.draft ? scoringProblem(this.draft) : null));
+  problem = $derived.by((): Problem | null => (this.draft ? scoringProblem(this.draft) : null));
   isOwn = $derived.by(() => this.inForce?.from === (this.programme === null ? 'tenant' : 'programme'));
   isDirty = $derived.by(() => {
     if (!this.inForce || !this.draft) return false;
