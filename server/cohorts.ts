@@ -14,6 +14,7 @@ import { bands } from '#engagement/risk.ts';
 import type { CohortView } from '#engagement/live.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
+import { coursePlanRoutes } from './course-plans.ts';
 import { notFound } from './errors.ts';
 import { identified, requireStaff } from './identity.ts';
 import type { Stores } from './stores.ts';
@@ -194,7 +195,8 @@ export function cohortRoutes(stores: Stores) {
           200,
         );
       },
-    );
+    )
+    .route('/:id/plan', coursePlanRoutes(stores));
 
   async function cellsNow(
     tenant: string,

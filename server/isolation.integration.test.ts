@@ -105,6 +105,7 @@ describe('signed in to one tenant', () => {
       `nudges?learner=${theirs.learner}`,
       `cohorts/${ours.cohort}/learners`,
       `cohorts/${ours.cohort}/heatmap`,
+      `cohorts/${ours.cohort}/plan`,
     ];
     for (const list of lists) {
       const { status, body } = await product.ask(`/v1/${list}`, { cookie });

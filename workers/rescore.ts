@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
-import { scoredLearners } from '#db/postgres/scored-learners.ts';
-import { type ScoringScope, rescoreKey } from '#db/postgres/scoring-decisions.ts';
+import { learnersIn, scoredLearners } from '#db/postgres/scored-learners.ts';
+import { planKey } from '#db/postgres/course-plans.ts';
+import { rescoreKey } from '#db/postgres/scoring-decisions.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { markDue } from '#db/redis/due.ts';
 import { rescoredAfterMs } from '#engagement/scoring.ts';
@@ -9,6 +10,7 @@ import { rescoredAfterMs } from '#engagement/scoring.ts';
 const rescoreJob = z.object({
   tenant: z.string(),
   programme: z.string().optional(),
+  cohort: z.string().optional(),
   at: z.iso.datetime().transform((text) => Date.parse(text)),
 });
 
@@ -18,7 +20,7 @@ const atOnce = 1_000;
 const duePerSecond = 20_000;
 
 /**
- * Has everybody looked at again whom a change of scoring is about, once no worker goes by the rules of before. Sooner, a
+ * Has everybody looked at again whom a change of scoring, or of a cohort's plan, is about, once no worker goes by the rules of before. Sooner, a
  * learner who was due anyway could be judged by the old rules and then not be looked at for hours; called sooner, it has
  * itself called `again`.
  */
@@ -28,20 +30,27 @@ export async function rescore(
   payload: unknown,
   again: (spec: { runAt: Date; jobKey: string }) => Promise<unknown>,
 ): Promise<void> {
-  const { tenant, programme = null, at } = rescoreJob.parse(payload);
+  const { tenant, programme = null, cohort, at } = rescoreJob.parse(payload);
   const scope = { tenant, programme };
   const from = at + rescoredAfterMs;
   if (Date.now() < from) {
-    await again({ runAt: new Date(from), jobKey: `${rescoreKey(scope)}/later` });
+    const key = cohort === undefined ? rescoreKey(scope) : planKey(tenant, cohort);
+    await again({ runAt: new Date(from), jobKey: `${key}/later` });
     return;
   }
-  await markAll(db, redis, scope, Date.now());
+  const all =
+    cohort === undefined ? scoredLearners(db, scope, atOnce) : learnersIn(db, tenant, cohort, atOnce);
+  await markAll(redis, tenant, all, Date.now());
 }
 
-async function markAll(db: Database, redis: RedisClient, scope: ScoringScope, now: number): Promise<void> {
-  const { tenant } = scope;
+async function markAll(
+  redis: RedisClient,
+  tenant: string,
+  all: ReturnType<typeof scoredLearners>,
+  now: number,
+): Promise<void> {
   let marked = 0;
-  for await (const { cohort, learners } of scoredLearners(db, scope, atOnce)) {
+  for await (const { cohort, learners } of all) {
     const due = learners.map(({ enrolment }) => ({ tenant, cohort, enrolment }));
     await markDue(redis, due, now + Math.floor((marked / duePerSecond) * 1_000));
     marked += due.length;

@@ -19,15 +19,23 @@ export async function* scoredLearners(
   scope: ScoringScope,
   size: number,
 ): AsyncGenerator<{ cohort: string; learners: ScoredLearner[] }> {
-  for (const cohort of await cohortsScored(db, scope)) {
-    let after = '';
-    let learners: ScoredLearner[];
-    do {
-      learners = await learnersAfter(db, scope.tenant, cohort, after, size);
-      after = learners.at(-1)?.learner ?? '';
-      if (learners.length > 0) yield { cohort, learners };
-    } while (learners.length === size);
-  }
+  for (const cohort of await cohortsScored(db, scope)) yield* learnersIn(db, scope.tenant, cohort, size);
+}
+
+/** Everybody of a cohort, at most `size` at a time. */
+export async function* learnersIn(
+  db: Database,
+  tenant: string,
+  cohort: string,
+  size: number,
+): AsyncGenerator<{ cohort: string; learners: ScoredLearner[] }> {
+  let after = '';
+  let learners: ScoredLearner[];
+  do {
+    learners = await learnersAfter(db, tenant, cohort, after, size);
+    after = learners.at(-1)?.learner ?? '';
+    if (learners.length > 0) yield { cohort, learners };
+  } while (learners.length === size);
 }
 
 async function cohortsScored(db: Database, { tenant, programme }: ScoringScope): Promise<string[]> {
