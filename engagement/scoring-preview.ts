@@ -2,11 +2,17 @@ import { type AlertType, alertTypes } from './alert.ts';
 import { type Before, assess } from './assessment.ts';
 import { type Flag, flags } from './flag.ts';
 import type { Circumstances } from './quiet.ts';
+import type { RiskPreview } from './risk-preview.ts';
 import { type Level, levels } from './score.ts';
 import type { WindowRead } from './window.ts';
 
 /** What a change of scoring would do to learners, before anybody decides for it. */
-export interface ScoringPreview {
+export interface ScoringPreview extends LooksPreview {
+  risk: RiskPreview;
+}
+
+/** What is found by looking at each learner with both scorings. */
+export interface LooksPreview {
   learners: number;
   /** How many would change level, and how many would gain or lose a flag. */
   levelChanges: number;
@@ -59,7 +65,7 @@ export interface Looked {
 
 const changingMax = 500;
 
-export function emptyPreview(): ScoringPreview {
+export function emptyPreview(): LooksPreview {
   const bothOf = <T>(empty: () => T): BeforeAfter<T> => ({ before: empty(), after: empty() });
   return {
     learners: 0,
@@ -76,13 +82,13 @@ export function emptyPreview(): ScoringPreview {
 }
 
 /** Looks at learners with both scorings and adds what it finds to a preview. */
-export function addToPreview(preview: ScoringPreview, all: readonly Looked[]): void {
+export function addToPreview(preview: LooksPreview, all: readonly Looked[]): void {
   for (const one of all) addOne(preview, one);
   preview.changing.sort(byStanding);
   preview.changing.splice(changingMax);
 }
 
-function addOne(preview: ScoringPreview, { who, window, at, isExpected, before, ...looked }: Looked): void {
+function addOne(preview: LooksPreview, { who, window, at, isExpected, before, ...looked }: Looked): void {
   const from = assess(window, looked.of, at, { before });
   const to = assess(window, looked.changed, at, { before });
   preview.learners++;

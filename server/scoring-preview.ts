@@ -5,6 +5,7 @@ import { type CohortRules, cohortRules, outagesKnownMs } from '#db/postgres/scor
 import { parseSaid } from '#db/redis/said.ts';
 import { readSaid, readWindows } from '#db/redis/windows.ts';
 import { cohortTime } from '#engagement/cohort.ts';
+import { type ToldRisk, riskPreviewOf } from '#engagement/risk-preview.ts';
 import type { Scoring } from '#engagement/scoring.ts';
 import { type Looked, type ScoringPreview, addToPreview, emptyPreview } from '#engagement/scoring-preview.ts';
 import { readWindow } from '#engagement/window.ts';
@@ -23,15 +24,21 @@ export async function previewScoring(
 ): Promise<ScoringPreview> {
   const { tenant } = scope;
   const preview = emptyPreview();
+  const told: ToldRisk[] = [];
+  const scorings = new Map<string, Scoring>();
   let of: { cohort: string; rules: CohortRules | undefined } = { cohort: '', rules: undefined };
-  for await (const { cohort, learners } of scoredLearners(stores.db, scope, atOnce)) {
-    if (signal.aborted) return preview;
+  for await (const { programme, cohort, learners } of scoredLearners(stores.db, scope, atOnce)) {
+    if (signal.aborted) break;
     if (of.cohort !== cohort) of = { cohort, rules: await rulesOf(stores, tenant, cohort, now) };
     const { rules } = of;
     if (rules === undefined) continue;
     addToPreview(preview, await looksAt(stores, { tenant, cohort, rules, scoring, now }, learners));
+    scorings.set(programme, rules.scoring);
+    // Nobody is flagged any more where a cohort has ended: mentors are not reckoned with for its learners.
+    if (cohortTime(rules.endsAt, now) < now) continue;
+    for (const { risk, band } of learners) told.push({ programme, risk, band });
   }
-  return preview;
+  return { ...preview, risk: riskPreviewOf(told, scorings, scoring) };
 }
 
 async function rulesOf(

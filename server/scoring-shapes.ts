@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { alertTypes } from '#engagement/alert.ts';
 import { flags } from '#engagement/flag.ts';
+import { bands } from '#engagement/risk.ts';
+import type { Flagged, RiskPreview } from '#engagement/risk-preview.ts';
 import { levels } from '#engagement/score.ts';
 import { type Scoring, weekdays } from '#engagement/scoring.ts';
 import type { ScoringDecision, ScoringInForce } from '#engagement/scoring-change.ts';
@@ -145,6 +147,39 @@ function beforeAfter<T extends z.ZodType>(counts: T) {
   return z.object({ before: counts, after: counts });
 }
 
+const bandCounts = z.record(z.enum([...bands, 'unknown']), z.number());
+
+const flagged = z
+  .object({
+    learners: z.number(),
+    staying: z.number().describe('flagged only because they were, and are not yet clearly below'),
+    expected: z
+      .number()
+      .describe(
+        'how many of them are expected to drop off within 14 days if nobody helps: the sum of their risks',
+      ),
+    from: z
+      .object({ lowest: z.number(), highest: z.number() })
+      .nullable()
+      .describe('from which risk on, in percent; of several programmes the lowest and the highest'),
+  })
+  .openapi('Flagged', { description: 'Those at high or critical risk' }) satisfies z.ZodType<Flagged>;
+
+const riskPreview = z
+  .object({
+    known: z.number().describe('learners whose cohort goes on and whose risk is known'),
+    expected: z.number().describe('how many of them are expected to drop off within 14 days if nobody helps'),
+    bands: beforeAfter(bandCounts),
+    before: flagged,
+    after: flagged,
+    byThresholds: flagged.describe('what the thresholds would do if nobody reckoned with mentors'),
+    places: z
+      .number()
+      .nullable()
+      .describe('how many mentors can take together; null where `risk.mentors` is 0'),
+  })
+  .openapi('RiskPreview') satisfies z.ZodType<RiskPreview>;
+
 export const scoringPreview = z
   .object({
     learners: z.number(),
@@ -168,5 +203,6 @@ export const scoringPreview = z
         z.array(z.number()).describe('how many learners have each whole point, from 0 to 100'),
       ),
     }),
+    risk: riskPreview.describe('by the risks that were told last: a scoring changes bands, never risks'),
   })
   .openapi('ScoringPreview') satisfies z.ZodType<ScoringPreview>;

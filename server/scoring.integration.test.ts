@@ -1,5 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { asTenant } from '#db/postgres/connect.ts';
+import { enrol } from '#db/postgres/enrolments.ts';
+import { assessments, enrolments } from '#db/postgres/schema.ts';
+import { decideScoring } from '#db/postgres/scoring-decisions.ts';
+import { cohortRules } from '#db/postgres/scorings.ts';
 import type { Alert } from '#engagement/alert.ts';
+import { bandOf } from '#engagement/risk.ts';
 import { type Scoring, usualScoring } from '#engagement/scoring.ts';
 import type { ScoringDecision, ScoringInForce } from '#engagement/scoring-change.ts';
 import type { ScoringPreview } from '#engagement/scoring-preview.ts';
@@ -190,9 +197,62 @@ describe('a change of scoring', () => {
   });
 });
 
-async function preview(path: string, scoring: unknown): Promise<ScoringPreview> {
+describe('mentors to reckon with', () => {
+  test('are previewed with how many they can take, and how many of those are expected to drop off', async () => {
+    const { db, accounts } = product.stores;
+    const other = await createSchool(db, accounts, 'reckoned');
+    // From 2 to 100 percent, each once.
+    const risks = Array.from({ length: 50 }, (_, index) => (index + 1) / 50);
+    const people = risks.map((_, index) => ({ externalId: `l${index}` }));
+    await asTenant(db, other.tenant, async (tx) => {
+      await enrol(tx, other.tenant, other.cohort, people);
+      const places = await tx
+        .select({ enrolmentId: enrolments.id, learnerId: enrolments.learnerId })
+        .from(enrolments)
+        .where(eq(enrolments.cohortId, other.cohort))
+        .limit(risks.length);
+      const empty = { parts: [], reasons: [], flags: [], assessedAt: new Date(), fence: 1 };
+      const rows = places.map((place, index) => {
+        const risk = risks[index] ?? 0;
+        const at = { ...place, tenantId: other.tenant, cohortId: other.cohort };
+        return { ...empty, ...at, risk, band: bandOf(risk, usualScoring.risk) };
+      });
+      await tx.insert(assessments).values(rows);
+    });
+    const scoring = { risk: { mentors: 4, casesEach: 5 } };
+    const { risk } = await preview(`/v1/programmes/${other.programme}/scoring`, scoring, {
+      cookie: await product.signIn(other.people.manager),
+    });
+    // 62, 64 … 100 percent, and 60, which was critical and is not clearly below; as the thresholds stand, all from 30 on.
+    expect(risk).toMatchObject({
+      known: 50,
+      places: 20,
+      after: { learners: 21, staying: 1, from: { lowest: 62, highest: 62 } },
+      byThresholds: { learners: 36, from: { lowest: 30, highest: 30 } },
+      before: { learners: 36 },
+      bands: {
+        before: { low: 7, medium: 7, high: 15, critical: 21, unknown: 2 },
+        after: { low: 7, medium: 22, high: 0, critical: 21, unknown: 2 },
+      },
+    });
+    expect(risk.after.expected).toBeCloseTo(16.8, 4);
+    expect(risk.expected).toBeCloseTo(25.5, 4);
+
+    // Once it is decided workers go by the same line.
+    const scope = { tenant: other.tenant, programme: other.programme };
+    const wanted = { ...usualScoring, risk: { ...usualScoring.risk, ...scoring.risk } };
+    const decision = { scoring: wanted, by: other.people.admin, note: null };
+    const rules = await asTenant(db, other.tenant, async (tx) => {
+      await decideScoring(tx, scope, decision, new Date());
+      return cohortRules(tx, other.tenant, [other.cohort], Date.now());
+    });
+    expect(rules.get(other.cohort)?.capacityFloor).toBeCloseTo(risk.after.from?.lowest ?? 0, 4);
+  });
+});
+
+async function preview(path: string, scoring: unknown, as = manager): Promise<ScoringPreview> {
   const body = JSON.stringify({ scoring });
-  return (await product.ask<ScoringPreview>(`${path}/preview`, manager, { method: 'POST', body })).body;
+  return (await product.ask<ScoringPreview>(`${path}/preview`, as, { method: 'POST', body })).body;
 }
 
 function change(path: string, body: Body) {

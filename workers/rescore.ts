@@ -46,7 +46,7 @@ export async function rescore(
 async function markAll(
   redis: RedisClient,
   tenant: string,
-  all: ReturnType<typeof scoredLearners>,
+  all: ReturnType<typeof learnersIn>,
   now: number,
 ): Promise<void> {
   let marked = 0;

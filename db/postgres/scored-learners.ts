@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Band } from '#engagement/risk.ts';
 import { type Database, asTenant, rowsOf } from './connect.ts';
 import type { ScoringScope } from './scoring-decisions.ts';
 
@@ -8,6 +9,9 @@ export interface ScoredLearner {
   learner: string;
   name: string;
   enrolledAt: number;
+  /** As they were told last. */
+  risk: number | null;
+  band: Band | null;
 }
 
 /**
@@ -18,8 +22,10 @@ export async function* scoredLearners(
   db: Database,
   scope: ScoringScope,
   size: number,
-): AsyncGenerator<{ cohort: string; learners: ScoredLearner[] }> {
-  for (const cohort of await cohortsScored(db, scope)) yield* learnersIn(db, scope.tenant, cohort, size);
+): AsyncGenerator<{ programme: string; cohort: string; learners: ScoredLearner[] }> {
+  for (const { programme, cohort } of await cohortsScored(db, scope)) {
+    for await (const part of learnersIn(db, scope.tenant, cohort, size)) yield { ...part, programme };
+  }
 }
 
 /** Everybody of a cohort, at most `size` at a time. */
@@ -38,7 +44,10 @@ export async function* learnersIn(
   } while (learners.length === size);
 }
 
-async function cohortsScored(db: Database, { tenant, programme }: ScoringScope): Promise<string[]> {
+async function cohortsScored(
+  db: Database,
+  { tenant, programme }: ScoringScope,
+): Promise<{ cohort: string; programme: string }[]> {
   const isMeant =
     programme === null
       ? sql`not exists (
@@ -48,13 +57,13 @@ async function cohortsScored(db: Database, { tenant, programme }: ScoringScope):
             order by s.at desc, s.id desc limit 1
           ) own where own.scoring is not null)`
       : sql`c.programme_id = ${programme}`;
-  const rows = await asTenant(db, tenant, (tx) =>
-    rowsOf<{ id: string }>(
+  return asTenant(db, tenant, (tx) =>
+    rowsOf<{ cohort: string; programme: string }>(
       tx,
-      sql`select c.id from cohorts c where c.tenant_id = ${tenant} and ${isMeant} order by c.id`,
+      sql`select c.id as cohort, c.programme_id as programme
+          from cohorts c where c.tenant_id = ${tenant} and ${isMeant} order by c.id`,
     ),
   );
-  return rows.map((row) => row.id);
 }
 
 async function learnersAfter(
@@ -68,8 +77,9 @@ async function learnersAfter(
   const rows = await asTenant(db, tenant, (tx) =>
     rowsOf<ScoredLearner & { enrolledAt: string | Date }>(
       tx,
-      sql`select n.id as enrolment, l.id as learner, l.name, n.enrolled_at as "enrolledAt"
+      sql`select n.id as enrolment, l.id as learner, l.name, n.enrolled_at as "enrolledAt", a.risk, a.band
           from enrolments n join learners l on l.id = n.learner_id
+          left join assessments a on a.enrolment_id = n.id
           where n.tenant_id = ${tenant} and n.cohort_id = ${cohort} and n.learner_id > ${after}
           order by n.learner_id limit ${size}`,
     ),

@@ -73,7 +73,7 @@ function planOf(plan: CoursePlan | null, endsAt: Date | null, timeZone: string):
   return { ...days, ends: days.ends ?? (endsAt === null ? null : dayOf(endsAt.getTime() - 1, timeZone)) };
 }
 
-/** By programme: the risk, in percent, of the last learner whom its mentors can take. */
+/** By programme: the risk, in percent, of the last learner whom its mentors can take. `capacityFloorOf` says the same of a preview. */
 async function capacityFloorsOf(
   tx: TenantTransaction,
   tenant: string,
@@ -97,7 +97,8 @@ async function capacityFloorsOf(
       .orderBy(desc(assessments.risk))
       .offset(risk.mentors * risk.casesEach - 1)
       .limit(1);
-    if (last !== undefined && last.risk !== null) floors.set(programme, 100 * last.risk);
+    // Where there are fewer than they can take, all of them fit.
+    floors.set(programme, 100 * (last?.risk ?? 0));
   }
   return floors;
 }

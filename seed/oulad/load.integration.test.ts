@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tenantBySlug } from '#db/postgres/accounts.ts';
-import { cohortSummaries } from '#db/postgres/cohorts.ts';
+import { cohortByCourse, cohortSummaries } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, rowsOf } from '#db/postgres/connect.ts';
+import { coursePlanOf } from '#db/postgres/course-plans.ts';
 import { allEnrolments } from '#db/postgres/enrolments.ts';
 import { tenantTables } from '#db/postgres/schema.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
@@ -52,6 +53,15 @@ describe('a presentation of the Open University as a tenant', () => {
       const body = { email, password: demoPassword };
       expect((await stores.accounts.api.signInEmail({ body })).user.email).toBe(email);
     }
+  });
+
+  test('has the plan of its course, around today', async () => {
+    const cohort = await asTenant(postgres.db, tenant, (tx) => cohortByCourse(tx, tenant, 'BBB_2014B'));
+    const stored = await asTenant(postgres.db, tenant, (tx) => coursePlanOf(tx, tenant, cohort ?? ''));
+    expect(stored?.plan).toMatchObject({ startsOn: '2025-11-13', endsOn: '2026-07-05' });
+    expect(stored?.plan.deadlines).toHaveLength(11);
+    // What is due on the day that is today.
+    expect(stored?.plan.deadlines).toContainEqual({ title: 'TMA 4', dueOn: '2026-03-10', weight: 18 });
   });
 
   test('holds in its history what the files hold up to its day, and nothing after it', async () => {

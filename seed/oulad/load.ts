@@ -1,10 +1,12 @@
 import { countPasts } from '#db/count.ts';
 import { storePasts } from '#db/postgres/pasts.ts';
 import { markDue } from '#db/redis/due.ts';
+import type { CoursePlan } from '#engagement/course-plan.ts';
 import { storeCohort, storePeople } from '../store.ts';
 import { type Say, type SeedStores, fillWhole } from '../whole.ts';
 import { BadData } from './csv.ts';
 import { type OuladTruth, type PresentLearner, presentLearners } from './events.ts';
+import { presentationPlan } from './plan.ts';
 import { type Presentation, readPresentation } from './presentation.ts';
 
 export interface OuladOptions {
@@ -55,7 +57,8 @@ export async function seedPresentation(
   return fillWhole(stores, tenant, say, async (id) => {
     const learners = presentLearners(presentation, { day, now, timeZone, seed: name });
     const staff = await storeStaff(stores, id, name);
-    await store(stores, id, { name, learners, now, say });
+    const plan = presentationPlan(presentation, { day, now, timeZone });
+    await store(stores, id, { name, plan, learners, now, say });
     return {
       slug,
       learners: learners.length,
@@ -102,7 +105,13 @@ async function storeStaff(stores: SeedStores, tenant: string, name: string): Pro
 async function store(
   { db, redis }: SeedStores,
   tenant: string,
-  { name, learners, now, say }: { name: string; learners: PresentLearner[]; now: number; say: Say },
+  {
+    name,
+    plan,
+    learners,
+    now,
+    say,
+  }: { name: string; plan: CoursePlan; learners: PresentLearner[]; now: number; say: Say },
 ): Promise<void> {
   say(`enrolling ${learners.length} learners`);
   const { cohort, source, places } = await storeCohort(db, tenant, {
@@ -110,6 +119,7 @@ async function store(
     name: name.replaceAll('_', ' '),
     course: name,
     timeZone,
+    plan,
     source: 'OULAD daily clicks',
     learners,
   });

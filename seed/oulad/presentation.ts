@@ -12,8 +12,8 @@ export interface Presentation {
   name: string;
   module: string;
   lengthDays: number;
-  /** What was due when, exams left out: nobody hands them in. In order of their days. */
-  deadlines: { day: number; weight: number }[];
+  /** What was due when, with its type as submissions have it; exams left out: nobody hands them in. In order of their days. */
+  deadlines: { type: string; day: number; weight: number }[];
   learners: OuladLearner[];
 }
 
@@ -146,7 +146,7 @@ async function readAssessments(
       const type = row.values.assessment_type;
       types.set(numberIn(row, 'id_assessment'), type);
       const day = numberOrNone(row, 'date');
-      if (day !== null && type !== 'Exam') deadlines.push({ day, weight: weightIn(row) });
+      if (day !== null && type !== 'Exam') deadlines.push({ type, day, weight: weightIn(row) });
     }
   }
   deadlines.sort((one, other) => one.day - other.day);
