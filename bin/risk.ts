@@ -13,6 +13,8 @@ import { evaluate } from './risk-evaluate.ts';
 import { explain } from './risk-explain.ts';
 import { folderOf } from './risk-folder.ts';
 import { readModel, shippedModelFile, writtenModel } from './risk-model-file.ts';
+import { measureModels, modelTable, tuneModels } from './risk-models.ts';
+import { measurePaths, pathTable } from './risk-paths.ts';
 import { trainModel } from './risk-train.ts';
 
 // `npm run risk -- train|evaluate|predict|explain --data DIR`: learns a model of drop-off from a folder of real learners,
@@ -30,6 +32,7 @@ const commands = new Map<string, (args: string[]) => Promise<void>>([
   ['evaluate', (args) => evaluate(args, progress)],
   ['predict', predict],
   ['explain', explain],
+  ['models', models],
 ]);
 
 try {
@@ -101,4 +104,12 @@ async function predict(args: string[]): Promise<void> {
   stream.end();
   await finished(stream);
   say(`${rows.toLocaleString('en')} predictions of ${label} in ${out}`);
+}
+
+/** How well the models beside the risk tell what became of learners, beside what needs no model; with `--tune yes` the numbers they would learn. */
+async function models(args: string[]): Promise<void> {
+  const { data, tune } = readOptions(['data', 'tune'], args);
+  const folder = folderOf(data);
+  if (tune !== undefined) console.log(JSON.stringify(await tuneModels(folder, say), null, 1));
+  else console.log(`${modelTable(await measureModels(folder, say))}\n\n${pathTable(measurePaths())}`);
 }

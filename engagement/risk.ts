@@ -1,5 +1,5 @@
 import { type RiskView, featureCount, featureNames, writeFeatures } from './risk-features.ts';
-import { type OpenModel, logOddsOf, writeBins, writeReasons } from './risk-model.ts';
+import { type HeadName, type OpenModel, logOddsOf, writeBins, writeReasons } from './risk-model.ts';
 import { type ReasonGroup, reasonGroups } from './risk-groups.ts';
 import type { Scoring } from './scoring.ts';
 import { steady } from './steady.ts';
@@ -109,6 +109,21 @@ export function eveningRisk(view: RiskView, model: OpenModel): number {
   writeFeatures(view, 0, features);
   writeBins(model, features, bins);
   return chanceOf(logOddsOf(model.heads.silence, bins));
+}
+
+/** What another head of the model tells of this evening, with its reasons; null while too little is known. */
+export function toldOf(
+  head: HeadName,
+  view: RiskView,
+  model: OpenModel,
+  isDown: boolean = false,
+): Pick<Risk, 'value' | 'reasons' | 'lacks'> | null {
+  if (view.joinedDays < knownDaysMin) return null;
+  writeFeatures(view, 0, features);
+  writeBins(model, features, bins);
+  const own = model.heads[head];
+  const value = chanceOf(writeReasons(own, bins, weights));
+  return { value, reasons: reasonsOf(own.base, view), lacks: lacksOf(view, isDown) };
 }
 
 export function chanceOf(logOdds: number): number {

@@ -70,7 +70,7 @@ function actOf(
   switch (type) {
     case 'answer': {
       const correct = random.chance(chanceRight(persona, mind, sitting));
-      mind.set(skill, { amount: practised(mind, skill, sitting.day) + 1, day: sitting.day });
+      practise(mind, skill, sitting.day);
       sitting.success = 0.7 * sitting.success + (correct ? 0.3 : 0);
       return { type, module, skill, correct, durationS };
     }
@@ -116,10 +116,23 @@ const growth = 0.06;
 /** Days after which half of what practice gave is forgotten. */
 const forgetsHalfInDays = 20;
 
-function chanceRight(persona: Persona, mind: Mind, { day, module, skill, trouble }: Sitting): number {
-  const gained = growth * Math.log(1 + practised(mind, skill, day));
-  const chance = persona.ability - module.difficulty + gained;
+function chanceRight({ ability }: Persona, mind: Mind, { day, module, skill, trouble }: Sitting): number {
+  const chance = chanceUntroubled(ability, mind, { day, module, skill });
   return Math.max(rightLeast, Math.min(rightMost, trouble > 0 ? chance / 6 : chance));
+}
+
+/** The truth of a learner's skill, which no event says: what their next answer is right by, when nothing is in the way. */
+export function chanceUntroubled(
+  ability: number,
+  mind: Mind,
+  { day, module, skill }: Pick<Sitting, 'day' | 'module' | 'skill'>,
+): number {
+  return ability - module.difficulty + growth * Math.log(1 + practised(mind, skill, day));
+}
+
+/** An answer leaves practice behind, right or wrong. */
+export function practise(mind: Mind, skill: string, day: number): void {
+  mind.set(skill, { amount: practised(mind, skill, day) + 1, day });
 }
 
 function practised(mind: Mind, skill: string, day: number): number {
