@@ -63,7 +63,13 @@ export function learningPathOf(
     skills: order.map(({ skill, module }) => {
       const node = nodes.get(skill);
       const { state = 'new', own = null } = node ?? {};
-      return { skill, module, state, mastery: own && own.value, answers: own?.answers ?? 0 };
+      return {
+        skill,
+        module,
+        state,
+        mastery: own && Math.round(1_000 * own.value) / 1_000,
+        answers: own?.answers ?? 0,
+      };
     }),
     next: nextOf(nodes, present),
   };

@@ -20,6 +20,7 @@ import { meRoutes } from './me.ts';
 import type { Metrics } from './metrics.ts';
 import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
+import { outlookRoutes } from './outlook.ts';
 import { pageRoutes } from './page.ts';
 import { sourceRoutes } from './sources.ts';
 import { programmeRoutes } from './programmes.ts';
@@ -69,6 +70,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/learners', learnerRoutes(stores));
   app.route('/v1/learners', engagementRoutes(stores));
   app.route('/v1/learners', riskHistoryRoutes(stores));
+  app.route('/v1/learners', outlookRoutes(stores));
   app.route('/v1/nudges', nudgeRoutes(stores));
   app.route('/v1/alerts', alertRoutes(stores));
   app.route('/v1/cases', caseRoutes(stores));

@@ -509,7 +509,7 @@ export const looks = pgTable(
     byId: text().notNull(),
     role: text().$type<Role | 'program'>().notNull(),
     what: text()
-      .$type<'cohort' | 'learner' | 'journey' | 'cases' | 'alerts' | 'nudges' | 'scoring'>()
+      .$type<'cohort' | 'learner' | 'journey' | 'outlook' | 'cases' | 'alerts' | 'nudges' | 'scoring'>()
       .notNull(),
     /** Of whom; empty for a reading of several. */
     learnerId: text().notNull().default(''),
