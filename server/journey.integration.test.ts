@@ -67,7 +67,7 @@ test('one event walks all twelve steps, and all three people see what comes of i
   // 4, 5, 6 leased, decided, stored
   const detail = await vi.waitFor(async () => {
     const found = await product.ask<LearnerDetail>(`/v1/learners/${school.learner}`, { cookie: manager });
-    expect(found.body.enrolments[0]?.assessment.band).toBe('high');
+    expect(found.body.enrolments[0]?.assessment.band).toBe('critical');
     return found.body;
   }, waiting);
   const said = detail.enrolments[0]?.assessment;
@@ -88,11 +88,11 @@ test('one event walks all twelve steps, and all three people see what comes of i
     const view = views.get('cases');
     return view?.of === 'cases' && view.cases[0];
   });
-  expect(flagged).toMatchObject({ learner: school.learner, band: 'high', status: 'open' });
+  expect(flagged).toMatchObject({ learner: school.learner, band: 'critical', status: 'open' });
   // and to the manager, whose row changes
   await heatmap.until(
     'the band in the row',
-    rowOf('maya', (row) => row.band === 'high'),
+    rowOf('maya', (row) => row.band === 'critical'),
   );
 
   // The learner opens it, which staff see; looking again changes nothing.

@@ -83,8 +83,10 @@ export async function storeAssessments(
     tx,
     tenant,
     sorted.filter(
-      ({ enrolment, assessment }) =>
-        ids.has(enrolment) && hasMoved(assessment.risk, riskBefore.get(enrolment) ?? null),
+      ({ enrolment, assessment: { risk, band } }) =>
+        ids.has(enrolment) &&
+        // Where a band begins may lie between two risks that are shown as the same.
+        (hasMoved(risk, riskBefore.get(enrolment) ?? null) || band !== (bandBefore.get(enrolment) ?? null)),
     ),
   );
   return ids;

@@ -98,10 +98,13 @@ async function capacityFloorsOf(
       .offset(risk.mentors * risk.casesEach - 1)
       .limit(1);
     // Where there are fewer than they can take, all of them fit.
-    floors.set(programme, 100 * (last?.risk ?? 0));
+    floors.set(programme, 100 * (last?.risk ?? 0) - roundedBy);
   }
   return floors;
 }
+
+/** Risks are stored in hundredths of a percent: rounded up, the last whom mentors can take would be below their own risk. */
+const roundedBy = 0.005;
 
 /** How each of these programmes scores: as was decided for it last, or else for the tenant, or else as usual. */
 async function scoringOfProgrammes(

@@ -51,6 +51,8 @@ describe('the atomic step', () => {
         { type: 'login' },
         { type: 'quiz_attempt', percent: 85, durationS: 600 },
         { type: 'answer', correct: true },
+        { type: 'assignment_submission', percent: 70.4, graded: true, durationS: 60 },
+        { type: 'quiz_attempt', percent: 0, graded: true },
         { type: 'message', text: 'stuck', sentiment: { score: -0.6 } },
         { type: 'attendance', attendance: { status: 'absent' } },
         { type: 'attendance', attendance: { status: 'late', minutesLate: 9, participation: 'low' } },
@@ -59,7 +61,12 @@ describe('the atomic step', () => {
     ),
   });
   const batch = fc.record({
-    laterMs: fc.oneof(fc.constant(0), fc.integer({ min: -minute, max: 3 * day }), fc.constant(100 * day)),
+    laterMs: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: -minute, max: 3 * day }),
+      // Texts and sessions are forgotten by then, and results are not; and then all is.
+      fc.constantFrom(29 * day, 60 * day, 100 * day),
+    ),
     rows: fc.array(told, { minLength: 1, maxLength: 25 }),
   });
 
