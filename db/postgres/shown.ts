@@ -8,8 +8,8 @@ import { cohorts, enrolments } from './schema.ts';
 const eventsMost = 2_000;
 
 /**
- * What an enrolment showed of what it can between two moments, the newest first. Each day's partition is read backwards by its
- * key, which begins with tenant and enrolment, and reading stops once there is enough.
+ * What an enrolment showed of what it can between two moments, the newest first. Each day's partition is read by its key,
+ * which begins with tenant and enrolment, so that nothing of anybody else is looked at.
  */
 export async function shownBetween(
   tx: TenantTransaction,

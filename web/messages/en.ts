@@ -5,12 +5,16 @@ import { attendancePoints } from '#engagement/attendance.ts';
 import { dayOfDate } from '#engagement/day.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { DayState, HeatmapDay, Silence } from '#engagement/heatmap-data.ts';
+import type { Forecast } from '#engagement/forecast.ts';
+import type { Interval } from '#engagement/interval.ts';
 import type { Intervention, InterventionKind } from '#engagement/intervention.ts';
 import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
+import type { NextSkill, PathSkill } from '#engagement/learning-path.ts';
 import { lmsPoints } from '#engagement/lms.ts';
+import type { NextResult, ResultKind } from '#engagement/next-result.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { RecommendedAction } from '#engagement/recommended.ts';
-import { type Band, type Reason, bands } from '#engagement/risk.ts';
+import { type Band, type Confidence, type Lack, type Reason, bands } from '#engagement/risk.ts';
 import type { PeriodWeek } from '#engagement/period.ts';
 import type { Level, Missing, ScorePart } from '#engagement/score.ts';
 import type { Holiday, PartName, Scoring, Weekday } from '#engagement/scoring.ts';
@@ -39,6 +43,68 @@ const bandNames: Record<Band | 'unknown', string> = {
   critical: 'Critical risk',
   unknown: 'Not enough information yet',
 };
+
+const lackNames: Record<Lack, string> = {
+  newcomer: 'more than three weeks of this learner',
+  cohort: 'a cohort of eight or more to compare with',
+  deadlines: 'what is due when',
+  course: 'when the course begins and ends',
+  source_down: 'what happened while a source was down',
+};
+
+const resultNames: Record<ResultKind, string> = { quiz: 'next quiz', assignment: 'next assignment' };
+
+function lastAnswers({ last }: NextSkill): string {
+  return last === null
+    ? 'It has not been practised yet.'
+    : `${whole(last.right)} of the last ${count(last.of, 'answer')} ${plural.select(last.right) === 'one' ? 'was' : 'were'} right.`;
+}
+
+function pathWhy(next: NextSkill): string {
+  switch (next.why) {
+    case 'prerequisite':
+      return `${next.beside ?? 'What the course is at'} builds on it. ${lastAnswers(next)}`;
+    case 'forgotten':
+      return `It was mastered and is fading without practice. ${lastAnswers(next)}`;
+    case 'course':
+      return next.beside === null
+        ? `The course is at it now. ${lastAnswers(next)}`
+        : `The course is at it now, and ${next.beside}, which it builds on, is mastered. ${lastAnswers(next)}`;
+  }
+}
+
+/** To whom it is about: what would help, never what is wrong. */
+function ownPathWhy({ why, beside, last }: NextSkill): string {
+  const isGoing = last !== null && 2 * last.right > last.of;
+  const going =
+    last === null
+      ? 'and it is new to you.'
+      : isGoing
+        ? 'and your last answers were mostly right.'
+        : 'and your last answers show that a little practice would help.';
+  switch (why) {
+    case 'prerequisite':
+      return `because ${beside ?? 'what comes now'} builds on it, ${going}`;
+    case 'forgotten':
+      return 'because you had it, and a few minutes keep it fresh.';
+    case 'course':
+      return beside === null
+        ? `because the course is there now, ${going}`
+        : `because it builds on ${beside}, which you have, ${going}`;
+  }
+}
+
+function stateCounts(skills: readonly PathSkill[]): string {
+  const of = (state: PathSkill['state']): number => skills.filter((one) => one.state === state).length;
+  const all: [number, string][] = [
+    [of('mastered'), 'mastered'],
+    [of('learning'), 'being learned'],
+    [of('forgotten'), 'fading'],
+    [of('new'), 'not begun'],
+  ];
+  const some = all.filter(([number]) => number > 0).map(([number, name]) => `${whole(number)} ${name}`);
+  return `Of ${count(skills.length, 'skill')}: ${some.join(', ')}.`;
+}
 
 function reason({ code, params }: Reason): string {
   switch (code) {
@@ -1432,6 +1498,51 @@ export const en = {
     adds: 'Reasons and their weights, which add up to the risk',
     sum: 'Sum',
   },
+  outlook: {
+    title: 'Outlook',
+    failed: 'The outlook could not be loaded.',
+    ended: 'The cohort has ended: nothing is to come.',
+    between: ({ low, high }: Interval) => `likely between ${whole(low)} and ${whole(high)}`,
+    forecast: {
+      title: 'Score in seven days',
+      unknown: 'Not enough information yet: a forecast needs two weeks with a score.',
+      against: ({ now }: Forecast) => `now ${format.fixedTenths(now)}`,
+      from: ({ weeks, isDue }: Forecast) => {
+        const known = `From ${count(weeks, 'week')}`;
+        if (isDue === null) return `${known}; no deadlines are planned.`;
+        return `${known}; ${isDue ? 'something is' : 'nothing is'} due by then.`;
+      },
+      how: 'A weighted sum of the last four weekly scores, and of whether anything is due. Its weights were learned from real learners, from what they did on the platform. Eight times in ten the score came to lie in the range.',
+    },
+    completion: {
+      title: 'Completing the course',
+      unknown: 'Not enough information yet: this takes five days in the cohort.',
+      confidence: {
+        high: 'high confidence',
+        medium: 'medium confidence',
+        low: 'low confidence',
+      } satisfies Record<Confidence, string>,
+      lacks: (lacks: readonly Lack[]) => `Told without ${lacks.map((lack) => lackNames[lack]).join(', ')}.`,
+      how: 'The model that tells the risk also learned who completed. Each reason adds or takes away weight; the three heaviest are shown.',
+    },
+    result: {
+      title: 'Next result',
+      unknown: 'Not enough information yet: no quiz and no assignment has a result.',
+      kind: resultNames,
+      value: (percent: number) => `${whole(percent)}%`,
+      from: ({ results, ofKind, kind }: NextResult) =>
+        `From ${count(results, 'result')}, ${whole(ofKind)} of ${kind === 'quiz' ? 'quizzes' : 'assignments'}.`,
+      how: 'The mean of the learner’s results of this kind, the newer counting more, drawn towards all their results and those of the cohort: the less is known, the more.',
+    },
+    path: {
+      title: 'Learn next',
+      unknown: 'Not enough information yet: this takes three answers or quizzes that name a skill.',
+      nothing: 'Everything the course has reached is mastered.',
+      why: pathWhy,
+      states: stateCounts,
+      how: 'Mastery is the chance that the next answer is right, from answers and quizzes; it fades without practice. First comes what the course builds on and is not mastered, then what is fading, then what the course is at.',
+    },
+  },
   score: {
     unknown: 'not known yet',
     level: {
@@ -1836,6 +1947,11 @@ export const en = {
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
     next: 'Your next step',
     newStep: (title: string) => `A next step for you: ${title}`,
+    path: {
+      title: 'To learn next',
+      next: ({ skill }: NextSkill) => `Next: ${skill},`,
+      why: ownPathWhy,
+    },
     week: 'My week',
     todayShort: 'Today',
     dayTitle: (at: number, events: number) =>
