@@ -114,8 +114,15 @@ function toldOf(asked: readonly Asked[]): PathsMeasured['told'] {
 
 interface Suggested {
   weakest: Set<string>;
-  said: Record<'ours' | 'lowest share right' | 'where the course is', string | null>;
+  said: Record<(typeof sayers)[number], string | null>;
 }
+
+const sayers = [
+  'ours',
+  'lowest share right, plan heeded',
+  'lowest share right',
+  'where the course is',
+] as const;
 
 /** At the end of each week, from the third on, of those who were there in it. */
 function suggestedOf(
@@ -137,6 +144,7 @@ function suggestedOf(
       weakest,
       said: {
         ours: learningPathOf(past, skills, share, now)?.next?.skill ?? null,
+        'lowest share right, plan heeded': lowestInPlan(means, skills, week),
         'lowest share right': lowest,
         'where the course is': moduleOf(week - 0.5).skills[0] ?? null,
       },
@@ -155,10 +163,7 @@ function weakestIn(
 ): Set<string> {
   const mind: Mind = new Map();
   for (const { skill, at, counts } of past) if (counts === 1) practise(mind, skill, dayOf(at));
-  const reached = skills.slice(
-    0,
-    skills.findLastIndex(({ module }) => module === moduleOf(week - 0.5).name) + 1,
-  );
+  const reached = reachedBy(skills, week);
   const truths = new Map(
     reached.map(({ skill, module }) => [skill, truthOf(ability, mind, skill, module ?? '', now)]),
   );
@@ -172,8 +177,27 @@ function weakestIn(
   );
 }
 
+/** As somebody would by hand: of what was reached, the lowest share right whose foundations had enough right; what nobody tried is lowest. */
+function lowestInPlan(
+  means: ReadonlyMap<string, readonly Practice[]>,
+  skills: readonly PlannedSkill[],
+  week: number,
+): string | null {
+  const shares = new Map(Array.from(means, ([skill, own]) => [skill, shareOf(own)]));
+  const of = (skill: string): number => shares.get(skill) ?? 0;
+  const open = reachedBy(skills, week).filter(
+    ({ skill, after }) => of(skill) < masteredFrom && after.every((before) => of(before) >= masteredFrom),
+  );
+  return open.toSorted((one, other) => of(one.skill) - of(other.skill))[0]?.skill ?? null;
+}
+
+function reachedBy(skills: readonly PlannedSkill[], week: number): readonly PlannedSkill[] {
+  const { name } = moduleOf(week - 0.5);
+  return skills.slice(0, skills.findLastIndex(({ module }) => module === name) + 1);
+}
+
 function hitsOf(suggested: readonly Suggested[]): PathsMeasured['hits'] {
-  return (['ours', 'lowest share right', 'where the course is'] as const).map((name) => ({
+  return sayers.map((name) => ({
     name,
     share:
       suggested.filter(({ weakest, said }) => weakest.has(said[name] ?? '')).length /
