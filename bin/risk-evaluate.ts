@@ -11,6 +11,7 @@ import { askedIn } from '#seed/oulad/lessons.ts';
 import { readOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { chancesOf } from './risk-chances.ts';
+import { writeDocument } from './risk-documents.ts';
 import { folderOf } from './risk-folder.ts';
 import { readModel, shippedModelFile } from './risk-model-file.ts';
 import { pageOf } from './risk-page.ts';
@@ -23,20 +24,25 @@ const digitsKept = 6;
 
 /** How well a model tells what became of the learners whom the labels of a folder mark `test`. */
 export async function evaluate(args: string[], { say, step }: Progress): Promise<void> {
-  const options = readOptions(['data', 'model', 'json', 'page'], args);
+  const options = readOptions(['data', 'model', 'json', 'page', 'documents'], args);
   const data = folderOf(options.data);
   const model = openModel(readModel(options.model ?? shippedModelFile));
   const exam = await step('reading, and telling the risks', () => examOf(data, model, say));
   const groups = await readGroups(data);
   const measured = measuredOf(exam, model, groups);
+  const figures = JSON.stringify(measured, shortened, 1);
   console.log(measuredText(measured));
   if (options.json !== undefined) {
-    writeFileSync(options.json, `${JSON.stringify(measured, shortened, 1)}\n`);
+    writeFileSync(options.json, `${figures}\n`);
     say(`figures written to ${options.json}`);
   }
   if (options.page !== undefined) {
     writeFileSync(options.page, pageOf(measured, exam, model));
     say(`page written to ${options.page}`);
+  }
+  for (const file of options.documents?.split(',') ?? []) {
+    writeDocument(file, JSON.parse(figures) as ModelMeasured);
+    say(`figures written into ${file}`);
   }
 }
 

@@ -1,7 +1,16 @@
 import { type FeatureName, featureCount, featureNames, writeFeatures } from '#engagement/risk-features.ts';
 import { groupOf } from '#engagement/risk-groups.ts';
 import { type OpenModel, logOddsOf, openModel, writeBins } from '#engagement/risk-model.ts';
-import { type Lack, type Reason, type Risk, bandOf, chanceOf, floorsOf, riskOf } from '#engagement/risk.ts';
+import {
+  type Lack,
+  type Reason,
+  type Risk,
+  bandOf,
+  chanceOf,
+  floorsOf,
+  knownDaysMin,
+  riskOf,
+} from '#engagement/risk.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { viewsOn } from '#engagement/training/class-history.ts';
 import { featureWeights } from '#engagement/training/strengths.ts';
@@ -39,7 +48,7 @@ export async function explain(args: string[]): Promise<void> {
   console.log(`learner ${id} in ${name}, the evening of day ${day} (week ${week})`);
   const risk = riskOf(view, model, 1);
   if (risk === null) {
-    console.log('Not enough information yet: they joined fewer than 5 days before.');
+    console.log(`Not enough information yet: they joined fewer than ${knownDaysMin} days before.`);
     return;
   }
   const features = new Float64Array(featureCount);

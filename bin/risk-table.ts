@@ -17,7 +17,7 @@ export const tellerWords: Record<Teller, string> = {
 };
 
 /** How each rule makes an order of learners, which AUC and a flagged share ask for. */
-export const ruleWords: Record<Exclude<Teller, 'model'>, string> = {
+const ruleWords: Record<Exclude<Teller, 'model'>, string> = {
   silence: 'ranked by days since the last activity',
   median:
     'ranked by active days in the last 28, as a share of the median of those active in the same class and week, lowest first',

@@ -33,11 +33,12 @@ const commands = new Map<string, (args: string[]) => Promise<void>>([
   ['predict', predict],
   ['explain', explain],
   ['models', models],
+  ['help', help],
 ]);
 
 try {
-  const [name = '', ...args] = process.argv.slice(2);
-  const command = commands.get(name);
+  const [name = 'help', ...args] = process.argv.slice(2);
+  const command = commands.get(name.replace(/^--/, ''));
   if (command === undefined)
     throw new BadOption(`there is no '${name}'; say one of ${[...commands.keys()].join(', ')}`);
   await command(args);
@@ -45,6 +46,22 @@ try {
   if (!(error instanceof BadOption) && !(error instanceof BadData)) throw error;
   complain(error);
   process.exitCode = error instanceof BadOption ? 2 : 1;
+}
+
+function help(): Promise<void> {
+  console.log(`npm run risk -- COMMAND --data DIR, a folder in the layout of docs/attribution.md
+
+  train      learns a model from what its labels mark train
+             [--out FILE] [--seed N] [--name NAME]
+  evaluate   says how well a model tells what became of those marked test
+             [--model FILE] [--json FILE] [--page FILE] [--documents FILE,FILE]
+  predict    writes what it tells of each moment, for the data's own scorer
+             --out FILE [--label y_inactive14] [--model FILE]
+  explain    takes one risk apart
+             --presentation X --learner ID --week N [--model FILE]
+
+Without --model it is the one that comes with the product. docs/model-card.md says what it is.`);
+  return Promise.resolve();
 }
 
 /** Learns from the presentations of a folder whose labels are marked `train`. The same data and seed make the same bytes. */

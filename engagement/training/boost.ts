@@ -134,6 +134,7 @@ export function boost(
   }
 
   for (let round = 0; round < options.rounds; round++) {
+    onRound(round + 1);
     let count = 0;
     for (let row = 0; row < rows; row++) {
       if (random() >= options.rowShare) continue;
@@ -187,7 +188,6 @@ export function boost(
       const bin = (isLow ? ofLow : ofHigh)[row] as number;
       told[row] = (told[row] ?? 0) + (bin <= half.bin ? half.low : half.high);
     }
-    onRound(round + 1);
   }
   return result;
 }
