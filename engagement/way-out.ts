@@ -52,6 +52,14 @@ export function wayOutOf(
 const lateDays = 14;
 const aheadDays = 7;
 
+/** On which of the days to come something is done, as it is reckoned with: 0 is today. */
+export function wayOutDays({ days, within }: Pick<WayOut, 'days' | 'within'>): number[] {
+  return Array.from(
+    { length: days },
+    (_, one) => within - 1 - Math.round((one * within) / days),
+  ).toReversed();
+}
+
 /** A learner some days from now who did something on some of them, the last of them included; the cohort goes on as it did. */
 export function imagined(
   view: RiskView,
@@ -68,9 +76,8 @@ export function imagined(
   // Today itself can still be used: it is the first of these days.
   const later = within - 1;
   const events = moved(own.events, later);
-  for (let one = 0; one < days; one++) {
-    const back = Math.round((one * within) / days);
-    const at = events.length - 1 - back;
+  for (const day of wayOutDays({ days, within })) {
+    const at = events.length - within + day;
     events[at] = Math.max(events[at] ?? 0, usual);
   }
   const handedIn = moved(own.handedIn, later);

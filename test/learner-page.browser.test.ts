@@ -1,8 +1,11 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tenantBySlug } from '#db/postgres/accounts.ts';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
+import { placesOfLearner } from '#db/postgres/learners.ts';
+import { riskHours } from '#db/postgres/schema.ts';
 import type { EngagementPeriod } from '#engagement/period.ts';
 import { seedEngagement } from '#seed/engagement/fill.ts';
 import { demoPassword } from '#seed/store.ts';
@@ -87,6 +90,33 @@ test('a score that changes does so on the open page of its learner', async () =>
   await product.ask('/v1/events', { key: school.sourceKey }, { method: 'POST', body });
   // Long before the page would have asked by itself.
   await page.getByRole('button', { name: en.score.outOf }).waitFor({ timeout: 8_000 });
+});
+
+test('the history of a risk is a line that says, where the pointer or a key asks, what it was and why', async () => {
+  const { db } = product.stores;
+  const dayMs = 86_400_000;
+  const silence = { code: 'silence' as const, weight: 1.2, params: { days: 6, usual: 2 } };
+  await asTenant(db, school.tenant, async (tx) => {
+    const [place] = await placesOfLearner(tx, school.tenant, school.learner);
+    const own = { tenantId: school.tenant, enrolmentId: place?.enrolment ?? '', reasons: [silence] };
+    const at = (days: number) => new Date(Date.now() - days * dayMs);
+    await tx.insert(riskHours).values([
+      { ...own, hour: at(20), at: at(20), risk: 0.12, band: 'low' },
+      { ...own, hour: at(10), at: at(10), risk: 0.34, band: 'high' },
+    ]);
+  });
+  const page = await visit(`/learners/${school.learner}`, await product.signIn(school.people.mentor));
+  const line = page.getByRole('slider', { name: /^Risk from / });
+  await line.hover({ position: { x: 420, y: 60 } });
+  await page.locator('.said').getByText('34%', { exact: true }).waitFor();
+  await page.locator('.said').getByText('No activity for 6 days; usually every 2 days').waitFor();
+  await line.focus();
+  await page.keyboard.press('Home');
+  expect(await line.getAttribute('aria-valuetext')).toMatch(/: 12%, low risk\. raised by: No activity/);
+  await page.keyboard.press('PageDown');
+  expect(await line.getAttribute('aria-valuetext')).toMatch(/: 34%, high risk/);
+  const { violations } = await new AxeBuilder({ page }).include('.history').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 async function learnerNamed(name: string): Promise<string> {

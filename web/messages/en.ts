@@ -14,7 +14,7 @@ import { lmsPoints } from '#engagement/lms.ts';
 import type { NextResult, ResultKind } from '#engagement/next-result.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { RecommendedAction } from '#engagement/recommended.ts';
-import { type Band, type Confidence, type Lack, type Reason, bands } from '#engagement/risk.ts';
+import { type Band, type Confidence, type Lack, type Reason, bands, confidenceOf } from '#engagement/risk.ts';
 import type { PeriodWeek } from '#engagement/period.ts';
 import type { Level, Missing, ScorePart } from '#engagement/score.ts';
 import type { Holiday, PartName, Scoring, Weekday } from '#engagement/scoring.ts';
@@ -23,6 +23,7 @@ import type { Emotion } from '#engagement/sentiment/emotion.ts';
 import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
+import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { formatsFor } from './formats.ts';
 
 // All that the page says, in English. Another language is a file of this same shape: `Messages` holds it to every key.
@@ -106,6 +107,14 @@ function stateCounts(skills: readonly PathSkill[]): string {
   return `Of ${count(skills.length, 'skill')}: ${some.join(', ')}.`;
 }
 
+const bandShort: Record<Band | 'unknown', string> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
+  unknown: 'Unknown',
+};
+
 function reason({ code, params }: Reason): string {
   switch (code) {
     case 'base':
@@ -119,9 +128,7 @@ function reason({ code, params }: Reason): string {
     case 'deadlines':
       return dueWords(params['days']);
     case 'work':
-      return params['due'] === undefined
-        ? `Handed in ${count(params['handed'] ?? 0, 'piece')} of work lately`
-        : `Handed in ${whole(params['handed'] ?? 0)} of ${count(params['due'], 'piece')} of work due lately`;
+      return workWords(params['handed'] ?? 0, params['due']);
     case 'results':
       return params['percent'] === undefined
         ? 'No results yet'
@@ -129,7 +136,7 @@ function reason({ code, params }: Reason): string {
     case 'attendance':
       return `Came to ${whole(params['percent'] ?? 0)}% of sessions lately`;
     case 'mood':
-      return `Texts lately read ${whole(params['percent'] ?? 0)} of 100`;
+      return `The mood of texts lately: ${whole(params['percent'] ?? 0)} of 100`;
     case 'course':
       return params['percent'] === undefined
         ? `Known for ${count(params['days'] ?? 0, 'day')}`
@@ -147,15 +154,29 @@ function silenceWords(days: number, usual: number | undefined): string {
   return usual === 1 ? `${quiet}; usually every day` : `${quiet}; usually every ${whole(usual)} days`;
 }
 
+function workWords(handed: number, due: number | undefined): string {
+  if (due === undefined) return `Handed in ${count(handed, 'piece')} of work lately`;
+  if (due === 0)
+    return handed === 0 ? 'No work was due lately' : `Handed in ${whole(handed)} before it was due`;
+  return handed > due
+    ? `Handed in ${count(handed, 'piece')} of work lately, where ${whole(due)} fell due`
+    : `Handed in ${whole(handed)} of ${count(due, 'piece')} of work due lately`;
+}
+
 /** Windows hold no more. */
 const longSilenceDays = 77;
 
 function standingWords(percent: number | undefined): string {
   if (percent === undefined) return 'How the cohort goes';
+  if (percent <= edgePercent) return 'Among the least active of the cohort';
+  if (percent >= 100 - edgePercent) return 'Among the most active of the cohort';
   return percent < 50
     ? `Less active than ${whole(100 - percent)}% of the cohort`
     : `More active than ${whole(percent)}% of the cohort`;
 }
+
+/** So near to an end a share of the cohort would say more than is known. */
+const edgePercent = 3;
 
 function dueWords(days: number | undefined): string {
   if (days === undefined) return 'No deadlines are known';
@@ -177,6 +198,64 @@ function mainReasons(reasons: Reason[]): string[] {
     .slice(0, 3);
   return telling.length > 0 ? telling.map(reason) : ['No single reason stands out'];
 }
+
+/** "Active on 2 of the next 3 days, and the next work handed in, would bring this to 18%: below high risk." */
+function wayOutSaid({ days, within, handIn, risk }: WayOut, band: Band): string {
+  const visits =
+    within === 1
+      ? 'Being active today'
+      : days === within
+        ? `Being active on each of the next ${whole(within)} days`
+        : `Being active on ${whole(days)} of the next ${whole(within)} days`;
+  const work = handIn ? ' and handing in the next work' : '';
+  return `${visits}${work} would bring this to ${format.share(risk)}: below ${bandNames[band].toLowerCase()}.`;
+}
+
+function wayOutShort({ days, within, handIn, risk }: WayOut): string {
+  const visits = within === 1 ? 'A visit today' : `${count(days, 'visit')} in ${count(within, 'day')}`;
+  return `${visits}${handIn ? ' and the next work handed in' : ''} would bring it to ${format.share(risk)}`;
+}
+
+const wayOutHow = [
+  'Holdfast imagines the learner active on some of the coming days, today included, each as busy as their usual active days, and asks the model what it would say in the evening of the last one. The smallest plan that leaves the band is told.',
+  'It is what the model would say, not a promise: those it learned from who came back may have had other reasons to.',
+];
+
+/** "Medium confidence: no deadlines are planned." */
+function confidenceSaid(missing: readonly Lack[]): string {
+  const name = confidenceNames[confidenceOf(missing)];
+  return missing.length === 0 ? name : `${name}: ${format.list(missing.map((lack) => lackNames[lack]))}`;
+}
+
+const confidenceNames: Record<Confidence, string> = {
+  high: 'High confidence',
+  medium: 'Medium confidence',
+  low: 'Low confidence',
+};
+
+const lackNames: Record<Lack, string> = {
+  newcomer: 'known for less than three weeks',
+  cohort: 'the cohort’s rhythm is not known',
+  deadlines: 'no deadlines are planned',
+  course: 'the length of the course is not planned',
+  source_down: 'a source is down',
+};
+
+/** Counted from the data that the shipped model learned from, and was checked on. */
+const learnedFrom =
+  'The model that comes with Holdfast learned from 12,206 enrolments in courses of 2013 at the Open University';
+
+const riskHow = [
+  'Dropping off means doing nothing at all on the platform for 14 days.',
+  'Each reason adds weight or takes some away. Their sum is turned into a probability: a sum of 0 is 50%, +1 is 73%, −1 is 27%.',
+  `${learnedFrom}, and was checked on 6,464 of 2014: of a hundred times that it told a risk of about 30%, 31 were followed by such a silence.`,
+  'Those learners studied at a distance, in one country, on one platform; yours may differ. It is a reason to look, never a verdict on a person.',
+];
+
+const withdrawalHow = [
+  'The probability that the learner formally withdraws before the course ends. Another model tells it from the same facts; it has reasons of its own, which are not listed here.',
+  'It is rougher than the risk above: whether somebody withdraws hangs on money, work and family as well, of which nothing is known. When it was checked, of a hundred times that it told about 30%, 35 were followed by a withdrawal.',
+];
 
 /** What a part was made of, or why it says nothing. */
 function madeOf({ name, missing, madeOf: from }: ScorePart): string {
@@ -912,23 +991,23 @@ const thresholdWords: Record<Threshold, { name: string; does: string; unit: stri
   },
   'risk.medium': {
     name: 'Medium risk from',
-    does: 'Who is at least so likely to drop off within 14 days is at medium risk.',
-    unit: 'percent',
+    does: 'Whoever is at least so likely to do nothing for 14 days is at medium risk; below it risk is low.',
+    unit: '%',
   },
   'risk.high': {
     name: 'High risk from',
-    does: 'From here on a learner comes into the mentors’ queue. With mentors given below, it moves with what they can take.',
-    unit: 'percent',
+    does: 'From here on a learner comes into the mentors’ queue. With mentors given below, it moves with what they can take, never below medium risk.',
+    unit: '%',
   },
   'risk.critical': {
     name: 'Critical risk from',
     does: 'From here on the queue shows them first.',
-    unit: 'percent',
+    unit: '%',
   },
   'risk.steadyPercent': {
-    name: 'Calm before a better band',
-    does: 'A band is left only so far below where it begins, so that nobody flickers.',
-    unit: 'percent',
+    name: 'Better only after',
+    does: 'A band is reached at once, and left only so many points of risk below where it begins, so that nobody flickers.',
+    unit: 'points',
   },
   'risk.mentors': {
     name: 'Mentors to reckon with',
@@ -1221,10 +1300,15 @@ export const en = {
       trends: { title: 'Trends', text: 'How much the score must move from one week to the next' },
       flags: { title: 'Flags', text: 'Below which value something counts as wrong' },
       alerts: { title: 'Alerts', text: 'When staff are told, and when it is urgent' },
-      risk: { title: 'Risk', text: 'From when on a learner is at risk, and how many mentors can take' },
+      risk: {
+        title: 'Risk',
+        text: 'From which risk on a learner is called at risk, and how many mentors can take',
+      },
       expected: { title: 'Expected', text: 'What a good week on the platform looks like' },
       daysOff: { title: 'Days off', text: 'When nothing is expected, and silence is none' },
     },
+    riskNote:
+      'No number here changes the risk of anybody: the model tells it. They decide what it is called, who comes into the queue, and how much mentors are given. The preview shows levels of the score, not bands of risk.',
     border: {
       high: 'Border between high and medium risk',
       medium: 'Border between medium and low risk',
@@ -1488,15 +1572,52 @@ export const en = {
   risk: {
     band: bandNames,
     bandLong: bandNames,
-    bandShort: { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical', unknown: 'Unknown' },
+    bandShort,
     markName: (name: string) => name,
     reason,
     mainReasons,
     mainReason: (reasons: Reason[]) => mainReasons(reasons)[0] ?? '',
     means: 'likely to drop off within 14 days',
-    how: 'Each reason adds or takes away weight. The sum of the weights is turned into a probability between 0 and 100%: a sum of 0 is 50%, +1 is 73%, −1 is 27%. They come from a model that learned from 15,000 enrolments of real learners, and was checked on others: of a hundred learners told 30%, about thirty dropped off.',
+    how: riskHow,
+    unknownWhy:
+      'Not enough information yet: a risk needs five days in the cohort, and something heard in them.',
+    confidence: confidenceSaid,
+    confidenceHow:
+      'Each thing that is not known makes the risk less certain: with nothing missing confidence is high, with one thing medium, with more low.',
+    withdrawal: (chance: number) => `${format.share(chance)} likely to withdraw before the end`,
+    withdrawalHow,
+    wayOut: wayOutSaid,
+    wayOutShort,
+    wayOutHow,
+    noWayOut:
+      'No plan of up to 14 active days in the next 14 would bring this below its band by itself: somebody to talk to is needed.',
     adds: 'Reasons and their weights, which add up to the risk',
+    raises: 'Raises it',
+    lowers: 'Lowers it',
+    rest: (others: number) => `${count(others, 'smaller reason')} together`,
+    unfold: (reasons: number) => `Show all ${whole(reasons)} reasons`,
+    fold: 'Show the main reasons',
     sum: 'Sum',
+    sumIs: (sum: number, risk: number) => `a sum of ${format.signedHundredths(sum)} is ${format.share(risk)}`,
+    weight: format.signedHundredths,
+    line: {
+      title: 'How it went',
+      period: 'Period',
+      periods: { month: '30 days', quarter: '12 weeks', year: '1 year' },
+      failed: 'The history of the risk could not be loaded.',
+      none: 'No history yet. A point is kept for each hour in which the risk moves, from the first one on.',
+      name: (from: number, to: number, timeZone: string) =>
+        `Risk from ${format.day(from, timeZone)} to ${format.day(to, timeZone)}; arrow keys move in time, page keys between changes of band`,
+      at: (at: number, timeZone: string) => `${format.day(at, timeZone)}, ${format.clock(at, timeZone)}`,
+      day: (at: number, timeZone: string) => format.dayMonth(at, timeZone),
+      now: 'Now',
+      said: (when: string, risk: number, band: Band, reasons: Reason[]) =>
+        `${when}: ${format.share(risk)}, ${bandNames[band].toLowerCase()}. ${format.list(reasons.map((one) => `${one.weight > 0 ? 'raised by' : 'lowered by'}: ${reason(one)}`))}`,
+      floor: (band: Band, percent: number) => `${bandShort[band]} ${whole(percent)}%`,
+      raised: 'raised by',
+      lowered: 'lowered by',
+      how: 'A point is kept for each hour in which the risk moved; where the line is flat, it did not. Faint lines are where bands begin today, marks where the band changed. A band is left only some points below its line.',
+    },
   },
   outlook: {
     title: 'Outlook',
@@ -1996,11 +2117,15 @@ export const en = {
         case 'activity':
           return `You were active on ${whole(params['days'] ?? 0)} of the last ${count(params['of'] ?? 28, 'day')}`;
         case 'cohort':
-          return 'How the others of your course are getting on';
+          return 'How busy your course is at the moment, and you in it';
         case 'deadlines':
           return dueWords(params['days']);
         case 'work':
-          return `You handed in ${count(params['handed'] ?? 0, 'piece')} of work lately`;
+          return params['due'] === 0
+            ? 'No work was due lately'
+            : (params['handed'] ?? 0) === 0
+              ? 'No work of yours has come in lately'
+              : `You handed in ${count(params['handed'] ?? 0, 'piece')} of work lately`;
         case 'results':
           return params['percent'] === undefined
             ? 'There are no results of yours yet'
@@ -2024,7 +2149,30 @@ export const en = {
       return change <= -1 ? `A week ago it was ${tenths(-change)} more.` : 'About the same as a week ago.';
     },
     left: 'This does not count against you.',
-    same: 'This is what your mentor sees too, nothing more.',
+    step: (wayOut: WayOut, isOnTrack: boolean, now: number, timeZone: string) => {
+      const days = wayOutDays(wayOut).map((day) =>
+        day === 0 ? 'today' : `on ${format.weekdayLong(now + day * 86_400_000, timeZone)}`,
+      );
+      const visits =
+        wayOut.days <= 2
+          ? `A visit like your usual ones ${days.join(' and ')}`
+          : `A visit like your usual ones on ${whole(wayOut.days)} of the next ${whole(wayOut.within)} days`;
+      const work = wayOut.handIn ? ', and the next piece of work handed in,' : '';
+      return `${visits}${work} would ${isOnTrack ? 'put you back on track' : 'already make a difference'}.`;
+    },
+    noStep:
+      'You need not find the way back alone: write to your mentor, or to anybody of the staff, and begin with what is easiest.',
+    helps: 'What helps you',
+    harder: 'What makes it harder',
+    what: 'What this is, and what it is not',
+    whatIs: (risk: number | null) => [
+      risk === null
+        ? 'From what you do in the course we reckon how likely a break of two weeks is. For you we do not know enough yet.'
+        : `From what you do in the course we reckon how likely a break of two weeks is: for you ${format.share(risk)} today. It moves with every visit.`,
+      `${learnedFrom}. It can be wrong, and it knows nothing of your reasons.`,
+      'It is there so that help comes early. It is no grade, and nothing depends on it.',
+      'Your mentor sees the same figure and the same reasons.',
+    ],
     mentor: 'My mentor',
     mentorIs: (cohort: string) => `is looking after you in ${cohort} and will be in touch.`,
     failed: 'Your page could not be loaded.',

@@ -15,6 +15,11 @@ export function formatsFor(language: string) {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
+  const signedHundredths = new Intl.NumberFormat(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
+  });
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' });
@@ -34,6 +39,7 @@ export function formatsFor(language: string) {
     fixedTenths: (value: number): string => fixedTenths.format(value),
     // A true minus is as wide as the plus above it; the hyphen that some languages use is not.
     signed: (value: number): string => signed.format(value).replace('-', '−'),
+    signedHundredths: (value: number): string => signedHundredths.format(value).replace('-', '−'),
     share: (value: number): string => share.format(value),
     /** 14:05 */
     clock: (at: number, timeZone?: string): string =>
@@ -53,6 +59,8 @@ export function formatsFor(language: string) {
       timeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }, timeZone).format(at),
     weekday: (at: number, timeZone?: string): string =>
       timeFormat(language, { weekday: 'short' }, timeZone).format(at),
+    weekdayLong: (at: number, timeZone?: string): string =>
+      timeFormat(language, { weekday: 'long' }, timeZone).format(at),
     /** 8 Nov */
     dayMonth: (at: number, timeZone?: string): string =>
       timeFormat(language, { day: 'numeric', month: 'short' }, timeZone).format(at),
