@@ -1,6 +1,7 @@
 import { type SQL, and, asc, eq, gt, ne, or, sql } from 'drizzle-orm';
 import type { Case, CaseStatus } from '#engagement/case.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
+import type { WayOut } from '#engagement/way-out.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, addJobs, rowsOf } from './connect.ts';
 import { insertMany } from './many.ts';
@@ -225,7 +226,8 @@ function select(tx: TenantTransaction) {
       row: cases,
       learnerName: learners.name,
       cohortName: cohorts.name,
-      wayOut: assessments.wayOut,
+      // What could still be done, which in a cohort that has ended is nothing.
+      wayOut: sql<WayOut | null>`case when ${cohorts.endsAt} <= now() then null else ${assessments.wayOut} end`,
     })
     .from(cases)
     .innerJoin(learners, eq(learners.id, cases.learnerId))

@@ -213,7 +213,7 @@ function wayOutSaid({ days, within, handIn, risk }: WayOut, band: Band): string 
 
 function wayOutShort({ days, within, handIn, risk }: WayOut): string {
   const visits = within === 1 ? 'A visit today' : `${count(days, 'visit')} in ${count(within, 'day')}`;
-  return `${visits}${handIn ? ' and the next work handed in' : ''} would bring it to ${format.share(risk)}`;
+  return `${visits}${handIn ? ' and the next work handed in' : ''} would bring the risk to ${format.share(risk)}`;
 }
 
 const wayOutHow = [
@@ -1589,6 +1589,7 @@ export const en = {
     wayOut: wayOutSaid,
     wayOutShort,
     wayOutHow,
+    ended: 'As it stood when the cohort ended.',
     noWayOut:
       'No plan of up to 14 active days in the next 14 would bring this below its band by itself: somebody to talk to is needed.',
     adds: 'Reasons and their weights, which add up to the risk',
