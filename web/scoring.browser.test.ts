@@ -55,7 +55,7 @@ test('who changes a level sees whom it moves, saves it, and open screens follow'
   await page.getByRole('complementary').getByRole('link', { name: 'Maya of weighed' }).waitFor();
 
   await page.getByRole('link', { name: en.frame.section.cohorts }).click();
-  await page.getByRole('button', { name: en.scoring.stay }).click();
+  await page.getByRole('button', { name: en.leaving.stay }).click();
   expect(await high.inputValue()).toBe('54');
 
   await save(page, 'Look sooner');

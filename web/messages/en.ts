@@ -2,7 +2,8 @@ import type { AlertRules } from '#engagement/alert-rules.ts';
 import type { AlertStatus, AlertStep, AlertType, DismissReason, Severity } from '#engagement/alert.ts';
 import type { Anomaly } from '#engagement/anomaly.ts';
 import { attendancePoints } from '#engagement/attendance.ts';
-import { dayOfDate } from '#engagement/day.ts';
+import type { CoursePlan, PlannedDeadline } from '#engagement/course-plan.ts';
+import { dayMs, dayOfDate, isDate } from '#engagement/day.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { DayState, HeatmapDay, Silence } from '#engagement/heatmap-data.ts';
 import type { Forecast } from '#engagement/forecast.ts';
@@ -15,6 +16,7 @@ import type { NextResult, ResultKind } from '#engagement/next-result.ts';
 import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
 import type { RecommendedAction } from '#engagement/recommended.ts';
 import { type Band, type Confidence, type Lack, type Reason, bands, confidenceOf } from '#engagement/risk.ts';
+import type { Flagged } from '#engagement/risk-preview.ts';
 import type { PeriodWeek } from '#engagement/period.ts';
 import type { Level, Missing, ScorePart } from '#engagement/score.ts';
 import type { Holiday, PartName, Scoring, Weekday } from '#engagement/scoring.ts';
@@ -1170,6 +1172,163 @@ type HappeningWords =
   | { what: 'case_opened' | 'case_closed' }
   | { what: 'case_claimed'; by: string };
 
+/** "about 9": a sum of probabilities is a number of learners only roughly. */
+function aboutLearners(learners: number): string {
+  return learners < 10 ? tenths(learners) : whole(learners);
+}
+
+const capacityWords = {
+  title: 'With the learners there are now',
+  sentence: ({ learners, expected }: Flagged) => {
+    if (learners === 0) return 'Nobody would be flagged.';
+    const likely = Math.round(expected);
+    const said = likely === 0 ? 'hardly any' : `about ${whole(likely)}`;
+    return `${count(learners, 'learner')} would be flagged; ${said} of them ${likely === 1 ? 'is' : 'are'} expected to drop off without help.`;
+  },
+  what: 'How learners are flagged',
+  byMentors: (places: number) => `mentors, ${whole(places)} places`,
+  byThresholds: 'thresholds alone',
+  flagged: 'Flagged',
+  learners: ({ learners, staying }: Flagged) =>
+    staying === 0 ? whole(learners) : `${whole(learners)}, ${whole(staying)} still`,
+  from: 'From a risk of',
+  floor: ({ from }: Flagged) => {
+    if (from === null) return '–';
+    const [lowest, highest] = [tenths(from.lowest), tenths(from.highest)];
+    return lowest === highest ? `${lowest}%` : `${lowest} to ${highest}%`;
+  },
+  expected: 'Expected to drop off without help',
+  precision: ({ learners, expected }: Flagged) =>
+    learners === 0 ? '–' : `${aboutLearners(expected)} (${format.share(expected / learners)})`,
+  missed: 'Not flagged, and expected to',
+  left: (expected: number, learners: number) =>
+    `${aboutLearners(Math.max(0, expected))} of ${whole(learners)}`,
+  none: 'No mentors are reckoned with yet.',
+  tryIt: (mentors: number, cases: number) => `Try ${whole(mentors)} mentors with ${whole(cases)} cases each`,
+};
+
+const pasteWords = {
+  open: 'Paste from a spreadsheet…',
+  title: 'Paste deadlines',
+  how: 'One a line: title, date and weight, as copied from a spreadsheet, or with commas between. Dates such as 2026-03-20 or 20 Mar 2026.',
+  example: 'First essay, 2026-03-20, 20\\nSecond essay, 2026-04-24, 30',
+  read: (deadlines: number) => `${count(deadlines, 'deadline was', 'deadlines were')} read.`,
+  wrong: (line: number, why: 'no_title' | 'no_date' | 'two_dates' | 'no_weight', text: string) =>
+    `Line ${whole(line)}, “${text}”: ${pasteProblem[why]}`,
+  moreWrong: (lines: number) => `and ${count(lines, 'more line')} that could not be read`,
+  cancel: 'Cancel',
+  replace: (before: number) => `Replace all ${whole(before)}`,
+  add: (deadlines: number) => (deadlines === 0 ? 'Add' : `Add ${whole(deadlines)}`),
+};
+
+const pasteProblem = {
+  no_title: 'the title is missing.',
+  no_date: 'the second cell is not a date, such as 2026-03-20.',
+  two_dates: 'this could be one of two days; write it as 2026-03-20.',
+  no_weight: 'the third cell is not a weight, such as 20.',
+};
+
+const planWords = {
+  title: 'Course plan',
+  lead: 'When this course runs, what is due when, and what builds on what. Risks are told with it, and told anew within seconds once you save.',
+  lookOnly:
+    'When this course runs, what is due when, and what builds on what. Admins and managers can change it.',
+  failed: 'The course plan could not be loaded.',
+  empty: {
+    title: 'Nothing is planned here yet',
+    text: 'Risks of this cohort are told without knowing what is due, and say so. A few dates make them surer:',
+    gains: [
+      'Silence in the week before a deadline is told apart from a quiet week in which nothing was expected.',
+      'Who hands in less than was due is seen, not only who is seldom here.',
+      'A learner in week two and one in the last week are told apart.',
+      'With skills in order, the next step of each learner builds on what they know.',
+    ],
+  },
+  standing: planStanding,
+  lineOf: (deadlines: number) =>
+    `The course from left to right, with today and a bar for each of ${count(deadlines, 'deadline')}, as high as its weight. The table below has them all.`,
+  today: 'today',
+  course: 'Course',
+  courseDoes: 'The first and the last day, by the calendar of the cohort.',
+  startsOn: 'First day',
+  endsOn: 'Last day',
+  deadlines: 'Deadlines',
+  deadlinesDo:
+    'What everybody is to hand in, and what it counts for in percent of the course; 0 where it is not marked.',
+  deadline: {
+    title: 'Title',
+    dueOn: 'Due on',
+    weight: 'Weight',
+    titleOf: (place: number) => `Title of deadline ${whole(place)}`,
+    dueOnOf: (title: string) => `Due on: ${title || 'no title yet'}`,
+    weightOf: (title: string) => `Weight in percent: ${title || 'no title yet'}`,
+    remove: (title: string) => `Remove ${title || 'this deadline'}`,
+    add: 'Add a deadline',
+    said: ({ title, dueOn, weight }: PlannedDeadline) =>
+      `${title}, due on ${isDate(dueOn) ? dateSaid(dayOfDate(dueOn)) : '–'}, ${tenths(weight)}%`,
+  },
+  weights: (deadlines: number, sum: number) =>
+    `${count(deadlines, 'deadline')}, ${tenths(sum)}% of the course together`,
+  paste: pasteWords,
+  skills: 'Skills',
+  skillsDo: 'What is taught, in order, by the names that events give in “skill”, and what each builds on.',
+  skill: {
+    name: 'Skill',
+    module: 'Module',
+    after: 'Builds on',
+    nameOf: (place: number) => `Name of skill ${whole(place)}`,
+    moduleOf: (skill: string) => `Module of ${skill || 'this skill'}`,
+    afterOf: (skill: string) => `${skill || 'This skill'} builds on another skill: its name`,
+    noModule: 'no module',
+    addAfter: 'add a skill',
+    dropAfter: (skill: string, name: string) => `${skill || 'This skill'} no longer builds on ${name}`,
+    up: (skill: string) => `Move ${skill || 'this skill'} up`,
+    down: (skill: string) => `Move ${skill || 'this skill'} down`,
+    remove: (skill: string) => `Remove ${skill || 'this skill'}`,
+    add: 'Add a skill',
+  },
+  save: 'Save',
+  saving: 'Saving',
+  saved: 'Saved. Risks on open screens follow within seconds.',
+  unsaved: 'Changed, and not saved yet.',
+  wrong: 'Something on the page must be put right first.',
+  nothingToSave: 'No changes.',
+  discard: 'Discard',
+  loadNew: 'Load what holds now',
+};
+
+/** "Week 5 of 12. Next: Slope, 8 %, in 3 days": where the course stands, in a sentence. */
+function planStanding({ startsOn, endsOn, deadlines }: CoursePlan, today: number): string {
+  const [starts, ends] = [startsOn, endsOn].map((date) =>
+    date !== null && isDate(date) ? dayOfDate(date) : null,
+  );
+  const [next] = deadlines
+    .filter(({ dueOn }) => isDate(dueOn) && dayOfDate(dueOn) >= today)
+    .toSorted((one, other) => dayOfDate(one.dueOn) - dayOfDate(other.dueOn));
+  return [
+    weekOfCourse(starts ?? null, ends ?? null, today),
+    next === undefined ? 'Nothing more is due.' : nextSaid(next, today),
+  ].join(' ');
+}
+
+function weekOfCourse(starts: number | null, ends: number | null, today: number): string {
+  if (starts !== null && today < starts) return `Begins ${dateSaid(starts)}.`;
+  if (ends !== null && today > ends) return `Ended ${dateSaid(ends)}.`;
+  if (starts === null) return ends === null ? '' : `Until ${dateSaid(ends)}.`;
+  const week = whole(Math.floor((today - starts) / 7) + 1);
+  return ends === null ? `Week ${week}.` : `Week ${week} of ${whole(Math.ceil((ends + 1 - starts) / 7))}.`;
+}
+
+function nextSaid({ title, dueOn, weight }: PlannedDeadline, today: number): string {
+  const days = dayOfDate(dueOn) - today;
+  const when = days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${count(days, 'day')}`;
+  return `Next: ${title || 'no title yet'}, ${tenths(weight || 0)}%, ${when}.`;
+}
+
+function dateSaid(day: number): string {
+  return format.date(day * dayMs, 'UTC');
+}
+
 export const en = {
   language: format.language,
   loading: 'Loading',
@@ -1340,7 +1499,9 @@ export const en = {
     changes: (changing: number, learners: number) =>
       `${whole(changing)} of ${count(learners, 'learner')} would change level`,
     flagChanges: (changing: number) => `${count(changing, 'learner')} would gain or lose a flag`,
-    what: 'Flags and alerts',
+    flaggedChanges: (from: number, to: number) =>
+      `${count(to, 'learner')} at high or critical risk, now ${whole(from)}`,
+    what: 'Bands, flags and alerts',
     before: 'now',
     after: 'then',
     flag: {
@@ -1355,6 +1516,13 @@ export const en = {
       negative_sentiment: 'Alert: dark mood',
       overall_engagement: 'Alert: disengaged',
     },
+    band: {
+      low: 'Band: low risk',
+      medium: 'Band: medium risk',
+      high: 'Band: high risk',
+      critical: 'Band: critical risk',
+    },
+    capacity: capacityWords,
     who: 'Who would change',
     becomes: 'becomes',
     scoreMoved: (from: number | null, to: number | null) => {
@@ -1380,11 +1548,14 @@ export const en = {
     nothingToSave: 'No changes.',
     discard: 'Discard',
     loadNew: 'Load what holds now',
-    leaveTitle: 'Leave without saving?',
-    leaveText: 'What you changed here is not saved, and would be lost.',
+  },
+  leaving: {
+    title: 'Leave without saving?',
+    text: 'What you changed here is not saved, and would be lost.',
     leave: 'Leave',
     stay: 'Stay here',
   },
+  plan: planWords,
   failure: {
     retry: 'Try again',
     why: (code: string, message: string) => {
