@@ -58,7 +58,8 @@ export function riskViewOf(
   return counts === null ? view : withoutDaysOff(view, counts);
 }
 
-function withoutDaysOff(view: RiskView, counts: readonly boolean[]): RiskView {
+/** A view of windows as if some of their days had not been. */
+export function withoutDaysOff(view: RiskView, counts: readonly boolean[]): RiskView {
   const { own, cohort, joinedDays } = view;
   const kept: number[] = [];
   for (const [day, isCounted] of counts.entries())

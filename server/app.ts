@@ -18,6 +18,7 @@ import { healthRoutes } from './health.ts';
 import { learnerRoutes } from './learners.ts';
 import { meRoutes } from './me.ts';
 import type { Metrics } from './metrics.ts';
+import { modelRoutes } from './model.ts';
 import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
 import { outlookRoutes } from './outlook.ts';
@@ -78,6 +79,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/sources', sourceRoutes(stores));
   app.route('/v1/programmes', programmeRoutes(stores));
   app.route('/v1/scoring', scoringRoutes(stores, 'tenant'));
+  app.route('/v1/model', modelRoutes(stores));
   app.route('/v1/live/tickets', ticketRoutes(stores));
   describeDoors(app);
   const about = { openapi: '3.1.0', info: { title: 'Holdfast', version, license: { name: 'MIT' } } };

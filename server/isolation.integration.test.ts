@@ -101,6 +101,7 @@ describe('signed in to one tenant', () => {
       'programmes',
       'scoring',
       'scoring/history',
+      'model',
       `programmes/${ours.programme}/scoring`,
       `nudges?learner=${theirs.learner}`,
       `cohorts/${ours.cohort}/learners`,
@@ -230,6 +231,7 @@ describe('the door', () => {
       '/v1/sources',
       '/v1/programmes',
       '/v1/scoring',
+      '/v1/model',
       `/v1/programmes/${ours.programme}/scoring`,
       `/v1/learners/${ours.learner}`,
     ]) {

@@ -9,6 +9,7 @@ import { deliverNudge } from './deliver.ts';
 import { pause, runLoop } from './loop.ts';
 import { lookAfterOutage, tellOutage } from './tell-outage.ts';
 import { rescore } from './rescore.ts';
+import { trainModel, trainingMaxMs } from './train-model.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
@@ -25,6 +26,10 @@ const againAfterMs = 1_000;
 /** The longest, to mark 100,000 learners, takes a few seconds. */
 const jobMaxMs = 120_000;
 const giveBackEveryMs = 60_000;
+/** Those that may take longer, and how long. */
+const longJobs = { train_model: trainingMaxMs };
+/** What failed so often is told to have failed, and is over. */
+const trainingTriesMost = 3;
 
 export interface Jobs {
   /** Ends after the jobs in progress. */
@@ -38,14 +43,15 @@ export interface Jobs {
 export function runJobs(databaseUrl: string, db: Database, redis: RedisClient, log: Logger): Jobs {
   const pool = openJobPool(databaseUrl);
   const stopping = Promise.withResolvers<void>();
+  const stopped = new AbortController();
   let isStopping = false;
   let runner: Runner | null = null;
-  const givingBack = runLoop('jobs left', () => giveBackJobs(pool, jobMaxMs), giveBackEveryMs, log);
+  const givingBack = runLoop('jobs left', () => giveBackJobs(pool, jobMaxMs, longJobs), giveBackEveryMs, log);
 
   const done = (async () => {
     while (!isStopping) {
       try {
-        runner = await startRunner(pool, db, redis, log);
+        runner = await startRunner(pool, { databaseUrl, db, redis, log, stopped: stopped.signal });
         if (isStopping) await runner.stop();
         else await runner.promise;
       } catch (error) {
@@ -59,6 +65,7 @@ export function runJobs(databaseUrl: string, db: Database, redis: RedisClient, l
     async stop() {
       isStopping = true;
       stopping.resolve();
+      stopped.abort();
       await givingBack.stop();
       // Without PostgreSQL it cannot say goodbye; its jobs are given back when their locks run out.
       await runner
@@ -70,7 +77,16 @@ export function runJobs(databaseUrl: string, db: Database, redis: RedisClient, l
   };
 }
 
-function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logger): Promise<Runner> {
+interface RunnerNeeds {
+  databaseUrl: string;
+  db: Database;
+  redis: RedisClient;
+  log: Logger;
+  /** Aborted when this worker is to end, and a job that takes long with it. */
+  stopped: AbortSignal;
+}
+
+function startRunner(pool: JobPool, { databaseUrl, db, redis, log, stopped }: RunnerNeeds): Promise<Runner> {
   return run({
     pgPool: pool,
     concurrency: atOnce,
@@ -93,6 +109,12 @@ function startRunner(pool: JobPool, db: Database, redis: RedisClient, log: Logge
         lookAfterOutage(db, redis, outageJob.parse(payload), Date.now()),
       rescore: (payload: unknown, { addJob }) =>
         rescore(db, redis, payload, (spec) => addJob('rescore', payload, spec)),
+      train_model: (payload: unknown, { addJob, job }) =>
+        trainModel({ databaseUrl, db, log }, payload, {
+          again: (spec) => addJob('train_model', payload, spec),
+          stopped,
+          isLastTry: job.attempts >= trainingTriesMost,
+        }),
     } satisfies Record<string, (payload: unknown, helpers: JobHelpers) => Promise<void>>,
   });
 }

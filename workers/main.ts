@@ -11,6 +11,7 @@ import { assessDue } from './assess.ts';
 import { type Config, readConfig } from './config.ts';
 import { watchDueShards } from './due-shards.ts';
 import { sendDigests } from './digest.ts';
+import { keepDrifts } from './drift.ts';
 import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
@@ -28,6 +29,8 @@ const archiveEveryMs = 500;
 const pruneEveryMs = 3_600_000;
 /** Each cohort in its turn every ten minutes; a new one is seen within the first. */
 const usualEveryMs = 60_000;
+/** Once a day is enough; a cohort that is new today waits this long at most. */
+const driftEveryMs = 600_000;
 /** A week may be seen as scored some minutes after it is over for an hour. */
 const weeksEveryMs = 300_000;
 /** How late a digest may come; one that was sent and could not be noted is sent again after this. */
@@ -63,7 +66,9 @@ async function work(config: Config): Promise<void> {
   const due = await watchDueShards(listener);
 
   const health = createHealth({ postgres: () => isPostgresUp(postgres.pool), redis: () => isRedisUp(redis) });
-  const rules = new Rules(db);
+  const rules = new Rules(db, (told) =>
+    log.error(told, 'a model in use cannot be opened, the product tells'),
+  );
   const assessing = runLoop(
     'assess',
     health.counted('assess', () => assessDue(db, redis, rules, due.next())),
@@ -96,6 +101,12 @@ async function work(config: Config): Promise<void> {
     'usual',
     health.counted('usual', () => keepUsuals(db, redis, Date.now())),
     usualEveryMs,
+    log,
+  );
+  const keepingDrifts = runLoop(
+    'drift',
+    health.counted('drift', () => keepDrifts(db, redis, rules, Date.now())),
+    driftEveryMs,
     log,
   );
   const scoringWeeks = runLoop(
@@ -142,6 +153,7 @@ async function work(config: Config): Promise<void> {
       archiving,
       pruning,
       keepingUsuals,
+      keepingDrifts,
       scoringWeeks,
       watching,
       ...(digesting ? [digesting] : []),

@@ -1,7 +1,8 @@
 import { type Database, type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { type StoredOutage, hiddenBy, outagesSince } from '#db/postgres/outages.ts';
 import { type CohortRules, cohortSettings, outagesKnownMs } from '#db/postgres/scorings.ts';
-import type { OpenModel } from '#engagement/risk-model.ts';
+import { readRiskModel, usedModel } from '#db/postgres/risk-models.ts';
+import { type OpenModel, openModel, parseModel } from '#engagement/risk-model.ts';
 import { rulesHeldForMs } from '#engagement/scoring.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import type { Outage } from '#engagement/source.ts';
@@ -32,9 +33,16 @@ interface Held {
 export class Rules {
   readonly #db: Database;
   readonly #held = new Map<string, Held>();
+  /** Tenants' own models, the one that was asked for last at the end. */
+  readonly #models = new Map<string, OpenModel>();
+  readonly #onBadModel: (told: { tenant: string; model: string; problem: string }) => void;
 
-  constructor(db: Database) {
+  constructor(
+    db: Database,
+    onBadModel: (told: { tenant: string; model: string; problem: string }) => void = () => {},
+  ) {
     this.#db = db;
+    this.#onBadModel = onBadModel;
   }
 
   /** By cohort; one that is no more is left out. */
@@ -61,18 +69,42 @@ export class Rules {
   async #read(tenant: string, held: Held, now: number): Promise<void> {
     const cohorts = [...held.asked];
     held.asked.clear();
-    const { settings, outages } = await asTenant(this.#db, tenant, async (tx) => ({
+    const { settings, outages, model } = await asTenant(this.#db, tenant, async (tx) => ({
       settings: await cohortSettings(tx, tenant, cohorts),
       outages: await this.#outages(tx, tenant, held, now),
+      model: await this.#model(tx, tenant),
     }));
     held.rules = new Map(
       Array.from(settings, ([id, own]) => [
         id,
-        { ...own, model: shippedModel, outages: outages.flatMap((hidden) => hidden.get(id) ?? []) },
+        { ...own, model, outages: outages.flatMap((hidden) => hidden.get(id) ?? []) },
       ]),
     );
     held.known = new Set(cohorts);
     held.readAt = now;
+  }
+
+  /** The tenant's own model, opened once, or the product's. */
+  async #model(tx: TenantTransaction, tenant: string): Promise<OpenModel> {
+    const used = await usedModel(tx, tenant);
+    if (used === null) return shippedModel;
+    const { id } = used;
+    const known = this.#models.get(id) ?? this.#opened(tenant, id, await readRiskModel(tx, tenant, id));
+    this.#models.delete(id);
+    this.#models.set(id, known);
+    for (const oldest of this.#models.keys()) {
+      if (this.#models.size <= modelsMost) break;
+      this.#models.delete(oldest);
+    }
+    return known;
+  }
+
+  /** With what cannot be opened nobody would be looked at: then the product's own tells. */
+  #opened(tenant: string, id: string, given: unknown): OpenModel {
+    const parsed = parseModel(given);
+    if (parsed.ok) return openModel(parsed.model);
+    this.#onBadModel({ tenant, model: id, problem: parsed.problem });
+    return shippedModel;
   }
 
   async #outages(
@@ -95,6 +127,9 @@ export class Rules {
     return known.map(([, hidden]) => hidden);
   }
 }
+
+/** Open they take a few megabytes each. */
+const modelsMost = 64;
 
 /** A lease may wait for what another one reads, and find that its own cohorts were not among it. */
 const triesMax = 3;

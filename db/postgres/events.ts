@@ -202,6 +202,32 @@ export async function readHistory(
   });
 }
 
+/** The same of one cohort since a moment, in any order, and without ids. Only those who did something are in it. */
+export async function readCohortHistory(
+  db: Database,
+  { tenant, cohort, since }: { tenant: string; cohort: string; since: number },
+  each: (rows: { enrolment: string; event: CountedEvent }[]) => void,
+): Promise<void> {
+  await db.$client.begin(async (tx) => {
+    await tx`select set_config('app.tenant', ${tenant}, true), set_config('statement_timeout', '0', true),
+      ${tx.unsafe(withoutEnd)}`;
+    const rows = tx`
+      select n.id, n.cohort_id, c.time_zone, e.type, date_part('epoch', e.at) * 1000, date_part('epoch', e.received_at) * 1000,
+        (e.body - '{text,course,module,skill}'::text[]) #- '{session,highlights}', null, null
+      from enrolments n join cohorts c on c.id = n.cohort_id
+        join events e on e.tenant_id = ${tenant} and e.enrolment_id = n.id and e.at >= ${timeOf(since)}
+      where n.tenant_id = ${tenant} and n.cohort_id = ${cohort}`;
+    for await (const some of rows.values().cursor(rowsAtOnce)) {
+      each(
+        (some as unknown as HistoryColumns[]).flatMap((columns) => {
+          const { enrolment, event } = pastRowOf(columns);
+          return event === null ? [] : [{ enrolment, event }];
+        }),
+      );
+    }
+  });
+}
+
 type HistoryColumns = [
   enrolment: string,
   cohort: string,

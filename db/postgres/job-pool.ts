@@ -18,13 +18,19 @@ export function openJobPool(url: string): JobPool {
 
 /**
  * Gives back jobs that a worker which died had begun: by itself the runner would take them again after four hours. All
- * jobs of such a worker are, so one that was only slow may be done twice, which does no harm. Says how many there were.
+ * jobs of such a worker are, so one that was only slow may be done twice, which does no harm. `longer` names tasks that
+ * may take more than others. Says how many there were.
  */
-export async function giveBackJobs(pool: JobPool, begunForMs: number): Promise<number> {
+export async function giveBackJobs(
+  pool: JobPool,
+  begunForMs: number,
+  longer: Record<string, number> = {},
+): Promise<number> {
   const { rows } = await pool.query<{ worker: string; jobs: number }>(
     `select locked_by as worker, count(*)::int as jobs from graphile_worker.jobs
-     where locked_by is not null group by 1 having min(locked_at) < now() - make_interval(secs => $1)`,
-    [begunForMs / 1_000],
+     where locked_by is not null group by 1
+     having min(locked_at + make_interval(secs => coalesce(($2::jsonb ->> task_identifier)::float8, $1) / 1000)) < now()`,
+    [begunForMs, JSON.stringify(longer)],
   );
   if (rows.length === 0) return 0;
   await pool.query('select graphile_worker.force_unlock_workers($1)', [rows.map((row) => row.worker)]);

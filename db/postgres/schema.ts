@@ -22,7 +22,7 @@ import type { InterventionKind } from '#engagement/intervention.ts';
 import type { NudgeAnswer, NudgeKind, NudgeRule } from '#engagement/nudge.ts';
 import type { Role } from '#engagement/person.ts';
 import type { CoursePlan } from '#engagement/course-plan.ts';
-import type { ModelComparison } from '#engagement/model-comparison.ts';
+import type { TrainingRecord } from '#engagement/own-model.ts';
 import type { Band, Lack, Reason } from '#engagement/risk.ts';
 import type { RiskModel } from '#engagement/risk-model.ts';
 import type { Level, ScorePart } from '#engagement/score.ts';
@@ -204,19 +204,24 @@ export const riskHours = pgTable(
   (row) => [primaryKey({ columns: [row.tenantId, row.enrolmentId, row.hour] })],
 );
 
-/** Models that a tenant trained on its own history: the one in use, those that wait to be compared, and those that were used. */
+/**
+ * Models that a tenant had trained on its own history: the one in use, those that wait to be compared, those that were
+ * used, and trainings that are under way or came to nothing, whose model is JSON's null.
+ */
 export const riskModels = pgTable(
   'risk_models',
   {
     id,
     tenantId,
     name: text().notNull(),
-    model: jsonb().$type<RiskModel>().notNull(),
-    measured: jsonb().$type<ModelComparison>().notNull(),
+    model: jsonb().$type<RiskModel | null>().notNull(),
+    measured: jsonb().$type<TrainingRecord>().notNull(),
+    /** When it was asked for, and once it is over, when that was. */
     trainedAt: time().notNull(),
     /** Since when it is used, and until when it was. */
     usedSince: time(),
     usedUntil: time(),
+    /** Who decided on it last; all who did are in `measured`. */
     byId: text(),
     byName: text(),
   },

@@ -27,8 +27,16 @@ export interface Task {
   bins: number[];
 }
 
+/** Pairs of features that may act together, models that are averaged, trees of each, and what each tree moves of the way. */
+export interface Recipe {
+  pairs: number;
+  bags: number;
+  rounds: number;
+  rate: number;
+}
+
 /** How each head is learned. Found on the presentations of 2013 and 2014B of the data in docs/attribution.md: docs/decisions/0023. */
-const recipes: Record<HeadName, { pairs: number; bags: number; rounds: number; rate: number }> = {
+const recipes: Record<HeadName, Recipe> = {
   silence: { pairs: 300, bags: 6, rounds: 900, rate: 0.1 },
   withdrawal: { pairs: 100, bags: 1, rounds: 300, rate: 0.06 },
   withdrawal28: { pairs: 100, bags: 1, rounds: 250, rate: 0.06 },
@@ -75,17 +83,22 @@ export function taskOf({ features, answers }: Lessons, head: HeadName, known: re
 }
 
 /** The pairs of features that are worth looking at together, the best ones. */
-export function pairsFor({ head, cells, answers, bins }: Task, onRound?: () => void): number[] {
+export function pairsFor(
+  { head, cells, answers, bins }: Task,
+  onRound?: () => void,
+  recipe: Recipe = recipes[head],
+): number[] {
+  const rounds = Math.min(scouting.rounds, recipe.rounds);
   const { gains } = boost(
     { rows: cells, bins },
     answers,
     'probability',
-    { ...usual, ...scouting, pairs: null },
+    { ...usual, ...scouting, rounds, pairs: null },
     onRound,
   );
   return [...gains]
     .toSorted(([one, gain], [other, otherGain]) => otherGain - gain || one - other)
-    .slice(0, recipes[head].pairs)
+    .slice(0, recipe.pairs)
     .map(([pair]) => pair);
 }
 
@@ -95,8 +108,8 @@ export function bagOf(
   pairs: readonly number[],
   seed: number,
   onRound?: () => void,
+  { rounds, rate }: Recipe = recipes[head],
 ): Boosted {
-  const { rounds, rate } = recipes[head];
   return boost(
     { rows: cells, bins },
     answers,
