@@ -26,6 +26,7 @@ import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
+import { model } from './en-model.ts';
 import { formatsFor } from './formats.ts';
 
 // All that the page says, in English. Another language is a file of this same shape: `Messages` holds it to every key.
@@ -1556,6 +1557,7 @@ export const en = {
     stay: 'Stay here',
   },
   plan: planWords,
+  model,
   failure: {
     retry: 'Try again',
     why: (code: string, message: string) => {
