@@ -38,8 +38,8 @@ export interface Recipe {
 /** How each head is learned. Found on the presentations of 2013 and 2014B of the data in docs/attribution.md: docs/decisions/0023. */
 const recipes: Record<HeadName, Recipe> = {
   silence: { pairs: 300, bags: 6, rounds: 900, rate: 0.1 },
-  withdrawal: { pairs: 100, bags: 1, rounds: 300, rate: 0.06 },
-  withdrawal28: { pairs: 100, bags: 1, rounds: 250, rate: 0.06 },
+  withdrawal: { pairs: 100, bags: 1, rounds: 500, rate: 0.06 },
+  withdrawal28: { pairs: 100, bags: 1, rounds: 1_000, rate: 0.06 },
   noncompletion: { pairs: 200, bags: 1, rounds: 500, rate: 0.1 },
 };
 const usual = { rowShare: 0.5, featureShare: 0.4, leafMin: 30, shrink: 5 };

@@ -48,7 +48,7 @@ const bandNames: Record<Band | 'unknown', string> = {
   unknown: 'Not enough information yet',
 };
 
-const lackNames: Record<Lack, string> = {
+const toldWithout: Record<Lack, string> = {
   newcomer: 'more than three weeks of this learner',
   cohort: 'a cohort of eight or more to compare with',
   deadlines: 'what is due when',
@@ -1817,7 +1817,7 @@ export const en = {
         medium: 'medium confidence',
         low: 'low confidence',
       } satisfies Record<Confidence, string>,
-      lacks: (lacks: readonly Lack[]) => `Told without ${lacks.map((lack) => lackNames[lack]).join(', ')}.`,
+      lacks: (lacks: readonly Lack[]) => `Told without ${lacks.map((lack) => toldWithout[lack]).join(', ')}.`,
       how: 'The model that tells the risk also learned who completed. Each reason adds or takes away weight; the three heaviest are shown.',
     },
     result: {
