@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCohort } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
@@ -24,6 +25,8 @@ let product: Product;
 let school: School;
 let small: School;
 let cohort: string;
+/** When each learner of the term did something. */
+const doings = new Map<string, number[]>();
 
 beforeAll(async () => {
   product = await openProduct(await ownStores());
@@ -53,6 +56,26 @@ describe('the model in use', () => {
     expect(drift.unknown).toEqual(expect.arrayContaining(['handedShare', 'activeSinceDue', 'results']));
     expect(drift.features.map(({ name }) => name)).toContain('silence');
     expect(outcomes.map(({ says }) => says)).toEqual(['too_few', 'too_few', 'too_few', 'too_few']);
+  });
+
+  test('is held against what happened in the fortnight after it told', async () => {
+    const { db } = product.stores;
+    await asTenant(db, school.tenant, (tx) =>
+      tx.execute(sql`insert into risk_hours (tenant_id, enrolment_id, hour, risk, band, reasons, at)
+        select tenant_id, id, now() - interval '15 days', 0.4, 'high', '[]', now() - interval '15 days'
+        from enrolments where tenant_id = ${school.tenant} and cohort_id = ${cohort}`),
+    );
+    const at = Date.now() - 14 * dayMs;
+    const around = [...doings.values()].filter((times) =>
+      times.some((time) => time > at - 14 * dayMs && time <= at),
+    );
+    const silent = around.filter((times) => !times.some((time) => time > at));
+    const high = (await facts()).body.outcomes.find(({ band }) => band === 'high');
+    // An event of just now may fall on either side of a moment that passes meanwhile.
+    expect(Math.abs((high?.told ?? 0) - around.length)).toBeLessThanOrEqual(1);
+    expect(Math.abs((high?.happened ?? 0) - silent.length)).toBeLessThanOrEqual(1);
+    expect(high?.risk).toBeCloseTo(0.4);
+    expect(high?.says).not.toBe('too_few');
   });
 
   test('is read by managers too, changed by admins alone, and nobody else hears of it', async () => {
@@ -194,6 +217,7 @@ async function storeTerm(learners: number): Promise<string> {
       isIn = isIn ? random() > 0.03 : random() < 0.04;
       if (!isIn || random() > 0.7) return [];
       const at = from + (day + random()) * dayMs;
+      doings.set(learner, [...(doings.get(learner) ?? []), at]);
       return (places.get(learner) ?? []).map(({ enrolment }) => ({
         tenant,
         enrolment,

@@ -1,5 +1,4 @@
 import { randomFrom } from './boost.ts';
-import { orderOf } from './metrics.ts';
 
 /** How far two who told the same moments are apart, and what chance among learners makes of that. */
 export interface Apart {
@@ -24,7 +23,7 @@ export function apartOf(
   const people = [...new Set(learners)];
   const places = new Map(people.map((learner, place) => [learner, place]));
   const whose = Int32Array.from(learners, (learner) => places.get(learner) ?? 0);
-  const [ownOrder, usedOrder] = [orderOf(own), orderOf(used)];
+  const [ownOrder, usedOrder] = [lowestFirst(own), lowestFirst(used)];
   const of = (weights: Float64Array) => ({
     auc: aucOf(own, answers, ownOrder, whose, weights) - aucOf(used, answers, usedOrder, whose, weights),
     brier: brierOf(own, answers, whose, weights) - brierOf(used, answers, whose, weights),
@@ -49,6 +48,11 @@ export function apartOf(
       drawn.map(({ brier }) => brier),
     ),
   };
+}
+
+/** Rows from the lowest to the highest told: sorted once, however often learners are drawn. */
+function lowestFirst(told: Float64Array): Int32Array {
+  return Int32Array.from(told.keys()).toSorted((one, other) => (told[one] ?? 0) - (told[other] ?? 0));
 }
 
 function withEnds(by: number, drawn: readonly number[]): Apart {

@@ -112,13 +112,11 @@ const traits: Record<Trait, string> = {
 };
 
 const groups: Record<string, string> = {
-  F: 'Women',
-  M: 'Men',
-  Y: 'Declared',
-  N: 'None declared',
-  '0-35': 'Up to 35',
-  '35-55': '35 to 55',
-  '55<=': '55 and older',
+  men: 'Men',
+  women: 'Women',
+  declared: 'Declared',
+  'none declared': 'None declared',
+  'under 35': 'Under 35',
   unknown: 'Not known',
 };
 
