@@ -1,5 +1,5 @@
 import { type FeatureName, featureCount, featureNames } from './risk-features.ts';
-import { type ReasonGroup, groupOf, reasonGroups } from './risk-groups.ts';
+import { groupOf, reasonGroups } from './risk-groups.ts';
 
 /*
  * A trained model as it is kept, and as it is asked. What boosted trees of two levels say is the sum of a curve for
@@ -430,4 +430,3 @@ export function writeReasons(
 
 /** What each feature, and then half of what each pair says: written anew at each look. */
 const said = new Float64Array(featureCount + (featureCount * (featureCount - 1)) / 2);
-export type { ReasonGroup };

@@ -61,7 +61,7 @@ export function wayOutDays({ days, within }: Pick<WayOut, 'days' | 'within'>): n
 }
 
 /** A learner some days from now who did something on some of them, the last of them included; the cohort goes on as it did. */
-export function imagined(
+function imagined(
   view: RiskView,
   {
     plan,

@@ -20,7 +20,7 @@ export interface LearnerHistory {
 }
 
 /** As many days as windows hold. */
-export const daysHeld = daysSeen + 7;
+const daysHeld = daysSeen + 7;
 
 /** Everything that the product would have known of a class on the evening of a day, learner by learner. */
 export function viewsOn(
