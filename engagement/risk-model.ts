@@ -149,11 +149,14 @@ export interface OpenPair {
 
 /** All pairs of a head side by side: each look goes through hundreds of them, and following so many objects would cost more than the sums. */
 interface FlatPairs {
-  /** By pair. */
-  firsts: Uint8Array;
-  seconds: Uint8Array;
-  /** At pair * 64 + bin: where the row begins among the values, and how far along it the column is. */
+  /** Pairs come in order of their first feature: for each, how many there are, and where its rows begin. */
+  counts: Uint16Array;
+  starts: Uint32Array;
+  /** Where a row begins among the values; bin by bin of a first feature, so that those of one look lie side by side. */
   rows: Uint32Array;
+  /** By pair. */
+  seconds: Uint8Array;
+  /** At pair * 64 + bin: how far along its row a column is. */
   columns: Uint8Array;
   values: Float64Array;
   /** What is added up for each group of reasons, one group after the other: features, and pairs, counted on from these. */
@@ -235,20 +238,27 @@ function openHead({ features, heads }: RiskModel, name: HeadName): OpenHead {
 
 /** The values of all pairs in one place, of which each pair keeps its part. */
 function flattened(pairs: readonly OpenPair[]): Pick<OpenHead, 'pairs' | 'flat'> {
+  const counts = Uint16Array.from(
+    featureNames,
+    (_, feature) => pairs.filter(({ first }) => first === feature).length,
+  );
+  let start = 0;
   const flat: FlatPairs = {
-    firsts: Uint8Array.from(pairs, ({ first }) => first),
-    seconds: Uint8Array.from(pairs, ({ second }) => second),
+    counts,
+    starts: Uint32Array.from(counts, (count) => (start += count * binsMost) - count * binsMost),
     rows: new Uint32Array(pairs.length * binsMost),
+    seconds: Uint8Array.from(pairs, ({ second }) => second),
     columns: new Uint8Array(pairs.length * binsMost),
     values: new Float64Array(pairs.reduce((sum, { values }) => sum + values.length, 0)),
     ...byGroup(pairs),
   };
   let from = 0;
+  const seen = new Uint16Array(featureCount);
   const own = pairs.map((pair, index) => {
-    flat.rows.set(
-      Uint32Array.from(pair.rows, (row) => from + row),
-      index * binsMost,
-    );
+    const { first } = pair;
+    const [count = 0, begin = 0, before = 0] = [counts[first], flat.starts[first], seen[first]];
+    for (const [bin, row] of pair.rows.entries()) flat.rows[begin + bin * count + before] = from + row;
+    seen[first] = before + 1;
     flat.columns.set(pair.columns, index * binsMost);
     flat.values.set(pair.values, from);
     const values = flat.values.subarray(from, from + pair.values.length);
@@ -394,11 +404,14 @@ export function logOddsOf({ base, curves, flat }: OpenHead, bins: Uint8Array): n
   let sum = base;
   for (let feature = 0; feature < featureCount; feature++)
     sum += curves[feature * binsMost + (bins[feature] as number)] as number;
-  const { firsts, seconds, rows, columns, values } = flat;
-  for (let pair = 0, from = 0; pair < firsts.length; pair++, from += binsMost) {
-    const row = rows[from + (bins[firsts[pair] as number] as number)] as number;
-    const column = columns[from + (bins[seconds[pair] as number] as number)] as number;
-    sum += values[row + column] as number;
+  const { counts, starts, rows, seconds, columns, values } = flat;
+  for (let first = 0, pair = 0; first < featureCount; first++) {
+    const count = counts[first] as number;
+    let at = (starts[first] as number) + (bins[first] as number) * count;
+    for (const end = pair + count; pair < end; pair++, at++) {
+      const column = columns[pair * binsMost + (bins[seconds[pair] as number] as number)] as number;
+      sum += values[(rows[at] as number) + column] as number;
+    }
   }
   return sum;
 }
@@ -411,11 +424,14 @@ export function writeReasons(
 ): number {
   for (let feature = 0; feature < featureCount; feature++)
     said[feature] = curves[feature * binsMost + (bins[feature] as number)] as number;
-  const { firsts, seconds, rows, columns, values, toldBy, ends } = flat;
-  for (let pair = 0, from = 0; pair < firsts.length; pair++, from += binsMost) {
-    const row = rows[from + (bins[firsts[pair] as number] as number)] as number;
-    const column = columns[from + (bins[seconds[pair] as number] as number)] as number;
-    said[featureCount + pair] = (values[row + column] as number) / 2;
+  const { counts, starts, rows, seconds, columns, values, toldBy, ends } = flat;
+  for (let first = 0, pair = 0; first < featureCount; first++) {
+    const count = counts[first] as number;
+    let at = (starts[first] as number) + (bins[first] as number) * count;
+    for (const end = pair + count; pair < end; pair++, at++) {
+      const column = columns[pair * binsMost + (bins[seconds[pair] as number] as number)] as number;
+      said[featureCount + pair] = (values[(rows[at] as number) + column] as number) / 2;
+    }
   }
   let sum = base;
   for (let group = 0, next = 0; group < ends.length; group++) {

@@ -72,7 +72,7 @@ function pairFigure({ first, second, rows, columns, strength, valueAt }: PairMap
       const [x0 = 0, x1 = 0] = [x.edges[row], x.edges[row + 1]];
       const [y0 = 0, y1 = 0] = [y.edges[column], y.edges[column + 1]];
       if (x1 - x0 < 0.05 || y0 - y1 < 0.05) return '';
-      return `<rect class="${value > 0 ? 'raises' : 'lowers'}" fill-opacity="${Math.min(1, Math.sqrt(Math.abs(value) / most)).toFixed(2)}" x="${at(x0)}" y="${at(y1)}" width="${at(x1 - x0 + 0.3)}" height="${at(y0 - y1 + 0.3)}"/>`;
+      return `<rect class="${value > 0 ? 'raises' : 'lowers'}" fill-opacity="${Math.min(1, Math.sqrt(Math.abs(value) / most)).toFixed(2)}" x="${at(x0)}" y="${at(y1)}" width="${at(x1 - x0)}" height="${at(y0 - y1)}"/>`;
     }),
   );
   const xs = x.ticks.map(

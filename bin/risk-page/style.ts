@@ -31,8 +31,10 @@ svg .name { fill: var(--text); }
 .curve.median { stroke: var(--risk-medium); stroke-dasharray: 2 3; }
 .curve.even { stroke: var(--line-strong); stroke-width: 1; }
 circle.model { fill: var(--accent); }
+rect { shape-rendering: crispEdges; }
 rect.raises { fill: var(--risk-high); }
 rect.lowers { fill: var(--accent); }
+.key { white-space: nowrap; }
 .key::before { content: ''; display: inline-block; width: 12px; height: 12px; margin-right: var(--space-1); border-radius: 2px; vertical-align: -1px; }
 .key.raises::before { background: var(--risk-high); }
 .key.lowers::before { background: var(--accent); }
