@@ -17,6 +17,9 @@ const quickLooks = 20_000;
 /** Evenings from the sixth week of the course on. */
 const [firstDay, lastDay, everyDays] = [42, 224, 7];
 const afternoon = 0.6;
+/** Of what was done, of what was handed in, and of results. */
+const daysOfLook = 3 * 77;
+const none = new Float64Array(featureCount);
 const shippedSample = join(import.meta.dirname, '../seed/oulad/sample');
 
 /**
@@ -47,7 +50,6 @@ export async function risk({ settings, say }: Bench): Promise<Row[]> {
     return figure;
   };
   const floors = floorsOf(usualScoring, null);
-  const numbers = new Float64Array(numbersOfLook());
   const bins = new Uint8Array(featureCount);
   const weights = new Float64Array(reasonGroups.length);
   let kept = 0;
@@ -56,14 +58,22 @@ export async function risk({ settings, say }: Bench): Promise<Row[]> {
     const one = view === undefined ? null : riskOf(view, shippedModel, dayShare);
     if (one !== null) kept += bandOf(one.value, floors).length;
   };
-  const limit = perSecond('numbers read', () => {
-    for (let at = 0; at < numbers.length; at++) kept += numbers[at] as number;
-  });
+  const { silence, withdrawal } = shippedModel.heads;
+  const limitOf = (count: number): number => {
+    const numbers = new Float64Array(count);
+    return perSecond(`${count} numbers read`, () => {
+      for (let at = 0; at < numbers.length; at++) kept += numbers[at] as number;
+    });
+  };
+  // What one look cannot do without: the days, and what the model says of each feature and pair.
+  const ofModel = featureCount + silence.pairs.length;
+  const limit = limitOf(daysOfLook + ofModel + featureCount + withdrawal.pairs.length);
+  const limitAlone = limitOf(ofModel);
   const whole = perSecond('in the evening', told(views, 1));
   const twice = perSecond('in the afternoon', told(idle, afternoon));
   const alone = perSecond('from features', (look) => {
-    writeBins(shippedModel, features[look % features.length] ?? numbers, bins);
-    kept += writeReasons(shippedModel.heads.silence, bins, weights);
+    writeBins(shippedModel, features[look % features.length] ?? none, bins);
+    kept += writeReasons(silence, bins, weights);
   });
   if (Number.isNaN(kept)) throw new Error('a risk was told that is no number');
   return [
@@ -74,15 +84,8 @@ export async function risk({ settings, say }: Bench): Promise<Row[]> {
       limit,
     ),
     row('the same of who did nothing today: told twice', 'risks/s of a core', twice, limit / 2),
-    row('probability and weights of reasons, from features', 'risks/s of a core', alone, limit),
+    row('probability and weights of reasons, from features', 'risks/s of a core', alone, limitAlone),
   ];
-}
-
-/** How many numbers of the model and the days one look cannot do without. */
-function numbersOfLook(): number {
-  const { silence, withdrawal } = shippedModel.heads;
-  const daysOfLook = 77 * 3;
-  return daysOfLook + 2 * featureCount + silence.pairs.length + withdrawal.pairs.length;
 }
 
 /** By the time of the processor rather than of the clock: what else the machine does is not counted. */
