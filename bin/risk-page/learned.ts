@@ -98,7 +98,8 @@ function edgesOf(steps: readonly { from: number | null; share: number }[], from:
   const all = steps.reduce((sum, { share }) => sum + share, 0);
   const scale = scaleLinear([0, all], [from, to]);
   const before = steps.reduce((sums, { share }) => [...sums, (sums.at(-1) ?? 0) + share], [0]);
-  const edges = before.map((sum) => scale(sum));
+  // Cells end where the next begin: rounded here, and not each by itself.
+  const edges = before.map((sum) => Math.round(10 * scale(sum)) / 10);
   const ticks: { place: number; value: number }[] = [];
   for (const share of tickShares) {
     const index = before.findLastIndex((sum) => sum <= share * all);
