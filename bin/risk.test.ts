@@ -106,7 +106,7 @@ describe('npm run risk refuses in a clear line', () => {
     await writeFile(old, '{"version":0}');
     const who = ['--presentation', 'BBB_2014B', '--learner'];
     const cases: [args: string[], code: number, said: string][] = [
-      [['guess'], 2, "there is no 'guess'; say one of train, evaluate, predict, explain, help"],
+      [['guess'], 2, "there is no 'guess'; say one of train, evaluate, predict, explain, models, help"],
       [['evaluate', '--data', sample, '--model', torn], 2, `--model ${torn} cannot be read: it is not JSON`],
       [
         ['explain', '--data', sample, ...who, '469177', '--week', '3', '--model', old],
