@@ -246,7 +246,7 @@ describe('mentors to reckon with', () => {
       await decideScoring(tx, scope, decision, new Date());
       return cohortRules(tx, other.tenant, [other.cohort], Date.now());
     });
-    expect(rules.get(other.cohort)?.capacityFloor).toBeCloseTo(risk.after.from?.lowest ?? 0, 4);
+    expect(rules.get(other.cohort)?.capacityFloor).toBeCloseTo(risk.after.from?.lowest ?? 0, 1);
   });
 });
 

@@ -28,6 +28,11 @@ const jobMaxMs = 120_000;
 const giveBackEveryMs = 60_000;
 /** Those that may take longer, and how long. */
 const longJobs = { train_model: trainingMaxMs };
+/**
+ * How jobs are ended, at once as they are without it. Ended one by one, a job whose end cannot be written since
+ * PostgreSQL has just gone away takes the whole process with it; in batches it ends the runner, and another is begun.
+ */
+const endedInBatches = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 /** What failed so often is told to have failed, and is over. */
 const trainingTriesMost = 3;
 
@@ -93,6 +98,7 @@ function startRunner(pool: JobPool, { databaseUrl, db, redis, log, stopped }: Ru
     pollInterval: pollMs,
     noHandleSignals: true,
     parsedCronItems: [],
+    preset: { worker: endedInBatches },
     logger: new JobLogger(
       () => (level, message) => log[level === 'warning' ? 'warn' : level]({ jobs: true }, message),
     ),
