@@ -166,7 +166,9 @@ interface FlatPairs {
 }
 
 export function openModel(model: RiskModel): OpenModel {
-  const head = (name: HeadName): OpenHead => openHead(model, name);
+  // Opening a head takes as long as starting a small program, and most who have a model ask one or two of its heads.
+  const opened: Partial<Record<HeadName, OpenHead>> = {};
+  const head = (name: HeadName): OpenHead => (opened[name] ??= openHead(model, name));
   const cuts = model.features.map((feature) => Float64Array.from(feature.cuts));
   const counts = Uint8Array.from({ length: featureCount * countsMost }, (_, at) =>
     binIn(cuts[Math.floor(at / countsMost)] ?? none, at % countsMost),
@@ -176,10 +178,18 @@ export function openModel(model: RiskModel): OpenModel {
     cuts,
     counts,
     heads: {
-      silence: head('silence'),
-      withdrawal: head('withdrawal'),
-      withdrawal28: head('withdrawal28'),
-      noncompletion: head('noncompletion'),
+      get silence() {
+        return head('silence');
+      },
+      get withdrawal() {
+        return head('withdrawal');
+      },
+      get withdrawal28() {
+        return head('withdrawal28');
+      },
+      get noncompletion() {
+        return head('noncompletion');
+      },
     },
   };
 }

@@ -53,7 +53,7 @@ export async function gather({ db, accounts }: World, wishes: Wishes = {}): Prom
         tx,
         tenant,
         cohort,
-        theirs.map((externalId) => ({ externalId, enrolledAt: new Date(Date.now() - 40 * 86_400_000) })),
+        theirs.map((externalId) => ({ externalId, enrolledAt: new Date(Date.now() - 3 * 86_400_000) })),
       );
     }
     const homeCohort = wishes.enrolsUnknown === true ? (cohorts[0] ?? null) : null;
