@@ -12,6 +12,7 @@ import {
   valueUnit,
   writeBins,
   writeReasons,
+  binOf,
 } from './risk-model.ts';
 import { reasonGroups } from './risk-groups.ts';
 
@@ -231,3 +232,15 @@ function parsed(given: unknown): RiskModel {
   if (!said.ok) throw new Error(said.problem);
   return said.model;
 }
+
+describe('the bin of a feature', () => {
+  test.each([
+    ['not known', Number.NaN, 0],
+    ['below the first cut', -5, 1],
+    ['at a cut', 1, 2],
+    ['between two', 1.5, 2],
+    ['above the last', 99, 3],
+  ])('a value %s', (_, value, bin) => {
+    expect(binOf(value, [1, 2])).toBe(bin);
+  });
+});

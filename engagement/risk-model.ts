@@ -171,7 +171,7 @@ export function openModel(model: RiskModel): OpenModel {
   const head = (name: HeadName): OpenHead => (opened[name] ??= openHead(model, name));
   const cuts = model.features.map((feature) => Float64Array.from(feature.cuts));
   const counts = Uint8Array.from({ length: featureCount * countsMost }, (_, at) =>
-    binIn(cuts[Math.floor(at / countsMost)] ?? none, at % countsMost),
+    binOf(at % countsMost, cuts[Math.floor(at / countsMost)] ?? none),
   );
   return {
     model,
@@ -390,12 +390,12 @@ export function writeBins({ cuts, counts }: OpenModel, features: ArrayLike<numbe
     bins[feature] =
       count === value && count >= 0 && count < countsMost
         ? (counts[feature * countsMost + count] as number)
-        : binIn(cuts[feature] as Float64Array, value);
+        : binOf(value, cuts[feature] as Float64Array);
   }
 }
 
-/** 0 for what is not known. */
-function binIn(cuts: Float64Array, value: number): number {
+/** 0 for what is not known; else one more than the cuts that a value has reached. */
+export function binOf(value: number, cuts: ArrayLike<number>): number {
   if (Number.isNaN(value)) return 0;
   let low = 0;
   let high = cuts.length;

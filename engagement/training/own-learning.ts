@@ -6,6 +6,7 @@ import {
   type ModelFeature,
   type OpenModel,
   type RiskModel,
+  binOf,
   logOddsOf,
   openModel,
   writeBins,
@@ -13,7 +14,6 @@ import {
 import { apartOf } from './apart.ts';
 import { qualityOf } from './metrics.ts';
 import { type Moments, spanDays } from './own-moments.ts';
-import { binOf } from './table.ts';
 import { type Lessons, type Recipe, bagOf, featuresOf, headOf, pairsFor, taskOf } from './train.ts';
 
 /** Of all moments so much is learned from, in order of time; the rest is what both models are tried on. */

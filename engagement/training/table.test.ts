@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { binOf, cutsOf } from './table.ts';
+import { cutsOf } from './table.ts';
 
 describe('the bins of a feature', () => {
   test('hold about as many rows each', () => {
@@ -15,15 +15,5 @@ describe('the bins of a feature', () => {
   test('are none where the feature is never known, or always the same', () => {
     expect(cutsOf(Float32Array.from([Number.NaN, Number.NaN]))).toEqual([]);
     expect(cutsOf(Float32Array.from([3, 3, 3]))).toEqual([]);
-  });
-
-  test.each([
-    ['not known', Number.NaN, 0],
-    ['below the first cut', -5, 1],
-    ['at a cut', 1, 2],
-    ['between two', 1.5, 2],
-    ['above the last', 99, 3],
-  ])('a value %s', (_, value, bin) => {
-    expect(binOf(value, [1, 2])).toBe(bin);
   });
 });

@@ -14,18 +14,6 @@ export function cutsOf(values: Float32Array, most: number = stepsMost): number[]
   return cuts;
 }
 
-/** 0 for what is not known; else one more than the cuts that a value has reached. */
-export function binOf(value: number, cuts: readonly number[]): number {
-  if (Number.isNaN(value)) return 0;
-  let [low, high] = [0, cuts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value < (cuts[middle] ?? 0)) high = middle;
-    else low = middle + 1;
-  }
-  return low + 1;
-}
-
 /** A cut is written into a file, and read by people. */
 function shortest(value: number): number {
   return Number(value.toPrecision(6));

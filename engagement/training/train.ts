@@ -4,12 +4,13 @@ import {
   type ModelFeature,
   type ModelHead,
   type RiskModel,
+  binOf,
   headNames,
   modelVersion,
   valueUnit,
 } from '../risk-model.ts';
 import { type Boosted, type Tree, boost } from './boost.ts';
-import { binOf, cutsOf } from './table.ts';
+import { cutsOf } from './table.ts';
 
 /** What is learned from: row after row the features, and for each head what happened, no number where that is not known. */
 export interface Lessons {
