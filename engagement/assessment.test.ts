@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Assessment, type Before, type Look, assess, nextLookAt, withWayOut } from './assessment.ts';
+import { type Assessment, type Before, type Look, assess, nextLookAt, explained } from './assessment.ts';
 import { needsMentor } from './case.ts';
 import { markOf } from './mark.ts';
 import { nudgeFor } from './nudge.ts';
@@ -48,7 +48,7 @@ function look({ activeDaysAgo = [], events = 4, at = now, ...told }: Told): Look
     counts: countingDays(dayOf(at, 'UTC'), of, daysHeld),
     floors: floorsOf(scoring, null),
   });
-  const seen = withWayOut(assess(read, of, at, { before: told.before, outlook }), read, of, outlook);
+  const seen = explained(assess(read, of, at, { before: told.before, outlook }), read, of, outlook);
   return { ...seen, nextAt: nextLookAt(seen, read, of, at) };
 }
 

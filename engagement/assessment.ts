@@ -8,9 +8,10 @@ import {
   type Floors,
   type Lack,
   type Reason,
-  type Risk,
+  type BareRisk,
   bandOf,
   bands,
+  bareRiskOf,
   logOddsFrom,
   riskOf,
 } from './risk.ts';
@@ -25,7 +26,10 @@ import { valuesOf } from './week.ts';
 import { type WayOut, wayOutOf } from './way-out.ts';
 import type { WindowRead } from './window.ts';
 
-/** All that is said about one enrolment at one moment. Nulls mean: not enough information yet. */
+/**
+ * All that is said about one enrolment at one moment. Nulls mean: not enough information yet. Reasons, withdrawal and
+ * the way out are told once it is `explained`.
+ */
 export interface Assessment {
   score: number | null;
   parts: ScorePart[];
@@ -89,7 +93,7 @@ export function assess(
   const { lastEventAt: lastSeenAt } = window;
   const silentDays = quietDays(lastSeenAt, now, partNames, of);
   const told = outlook === null ? null : tellRisk(window, of, { outlook, before, held });
-  const risk = told?.risk ?? noRisk;
+  const risk = { ...noRisk, ...told?.risk };
   const nextBandAt = told?.nextBandAt ?? null;
   if (score === null) {
     return {
@@ -129,14 +133,25 @@ export function assess(
   };
 }
 
-/** The same look with a way out where one is needed: to find it costs as much as fifty looks, and most looks are no news. */
-export function withWayOut(look: Look, window: WindowRead, of: Circumstances, outlook: Outlook): Look {
+/**
+ * The same look, and why: the reasons of its risk, how likely a withdrawal is, and a way out where one is needed. This
+ * costs as much as fifty looks, and most looks are no news.
+ */
+export function explained(look: Look, window: WindowRead, of: Circumstances, outlook: Outlook): Look {
   const { band } = look.assessment;
-  if (band === null || band === 'low') return look;
+  if (band === null) return look;
   const { model, plan, floors } = outlook;
-  const below = floors[band] - of.scoring.risk.steadyPercent;
-  const wayOut = wayOutOf(viewOf(window, of, outlook), model, { plan, today: window.today, below });
-  return { ...look, assessment: { ...look.assessment, wayOut } };
+  const view = viewOf(window, of, outlook);
+  const isDown = look.held.includes('lms');
+  const risk = riskOf(view, model, passedShareOf(outlook, isDown), isDown);
+  if (risk === null) return look;
+  const below = band === 'low' ? null : floors[band] - of.scoring.risk.steadyPercent;
+  const why = {
+    reasons: risk.reasons,
+    withdrawal: rounded(risk.withdrawal),
+    wayOut: below === null ? null : wayOutOf(view, model, { plan, today: window.today, below }),
+  };
+  return { ...look, assessment: { ...look.assessment, ...why } };
 }
 
 /**
@@ -208,35 +223,30 @@ function factsOf({ attendance, texts }: Totals, window: WindowRead, now: number,
   };
 }
 
-type ToldRisk = Pick<Assessment, 'risk' | 'band' | 'reasons' | 'withdrawal' | 'lacks' | 'wayOut'>;
-
 /** The risk with its band, and when the next band is reached if nothing is done; null while too little is known. */
 function tellRisk(
   window: WindowRead,
   of: Circumstances,
   { outlook, before, held }: { outlook: Outlook; before: Before; held: PartName[] },
-): { risk: ToldRisk; nextBandAt: number | null } | null {
-  const { model, counts, floors } = outlook;
-  const view = viewOf(window, of, outlook);
-  // While nothing can be heard the day does not go on, and a day on which nothing is expected is no day of silence.
+): { risk: Pick<Assessment, 'risk' | 'band' | 'lacks'>; nextBandAt: number | null } | null {
+  const { model, floors } = outlook;
   const isDown = held.includes('lms');
-  const dayShare = isDown ? 0 : counts?.at(-1) === false ? 1 : outlook.dayShare;
+  const dayShare = passedShareOf(outlook, isDown);
   // Of whom nothing was ever heard nothing is known, and that is no silence.
-  const told = window.lastLmsAt === null ? null : riskOf(view, model, dayShare, isDown);
+  if (window.lastLmsAt === null) return null;
+  const told = bareRiskOf(viewOf(window, of, outlook), model, dayShare, isDown);
   if (told === null) return null;
   const { steadyPercent } = of.scoring.risk;
   const band = bandOf(told.value, floors, steadyPercent, before.band);
   return {
-    risk: {
-      risk: rounded(told.value),
-      band,
-      reasons: told.reasons,
-      withdrawal: rounded(told.withdrawal),
-      lacks: told.lacks,
-      wayOut: null,
-    },
+    risk: { risk: rounded(told.value), band, lacks: told.lacks },
     nextBandAt: nextBandOf(told, band, floors, { dayShare, startsAt: startOfDay(window.today, of.timeZone) }),
   };
+}
+
+/** While nothing can be heard the day does not go on, and a day on which nothing is expected is no day of silence. */
+function passedShareOf({ counts, dayShare }: Outlook, isDown: boolean): number {
+  return isDown ? 0 : counts?.at(-1) === false ? 1 : dayShare;
 }
 
 function viewOf(window: WindowRead, of: Circumstances, outlook: Outlook): RiskView {
@@ -244,7 +254,7 @@ function viewOf(window: WindowRead, of: Circumstances, outlook: Outlook): RiskVi
 }
 
 function nextBandOf(
-  { path }: Risk,
+  { path }: BareRisk,
   band: Band,
   floors: Floors,
   { dayShare, startsAt }: { dayShare: number; startsAt: number },

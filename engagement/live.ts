@@ -71,7 +71,7 @@ export interface CohortView {
   rows: LiveRow[];
 }
 /** Sixty minute cells, oldest first. */
-export type LiveRow = LearnerRow & { cells: number[] };
+export type LiveRow = LearnerRow & { cells: readonly number[] };
 
 export interface CohortChange {
   of: 'cohort';
@@ -206,7 +206,7 @@ function applyCohort(view: CohortView, change: CohortChange): CohortView {
 }
 
 function rowAfter(
-  cells: number[],
+  cells: readonly number[],
   { minutes, acceptedAt: _, ...row }: RowChange,
   lastMinute: number,
 ): LiveRow {

@@ -64,10 +64,34 @@ export function floorsOf({ risk }: Pick<Scoring, 'risk'>, capacityFloor: number 
   return { medium, high: own, critical: Math.max(own, critical) };
 }
 
+/** How high a risk is, without what makes it so. */
+export type BareRisk = Pick<Risk, 'value' | 'path' | 'lacks'>;
+
 /**
  * The risk of a learner at a moment; null while too little is known of them. A day on which nothing was done yet
  * is over only by as much of it as has passed: the risk moves from that of last evening to that of this one.
  */
+export function bareRiskOf(
+  view: RiskView,
+  model: OpenModel,
+  dayShare: number,
+  isDown: boolean = false,
+): BareRisk | null {
+  if (view.joinedDays < knownDaysMin) return null;
+  const { silence } = model.heads;
+  const share = passedShare(view, dayShare);
+  writeFeatures(view, 0, features);
+  writeBins(model, features, bins);
+  const to = logOddsOf(silence, bins);
+  const lacking = lacksOf(view, isDown);
+  if (share === 1) return { value: chanceOf(to), path: null, lacks: lacking };
+  writeFeatures(view, 1, ofYesterday);
+  writeBins(model, ofYesterday, bins);
+  const from = logOddsOf(silence, bins);
+  return { value: chanceOf(share * to + (1 - share) * from), path: { from, to }, lacks: lacking };
+}
+
+/** The same with its reasons, and with how likely the learner is to withdraw: this takes half as long again. */
 export function riskOf(
   view: RiskView,
   model: OpenModel,
@@ -76,8 +100,7 @@ export function riskOf(
 ): Risk | null {
   if (view.joinedDays < knownDaysMin) return null;
   const { silence, withdrawal } = model.heads;
-  const { events } = view.own;
-  const share = (events[events.length - 1] ?? 0) > 0 ? 1 : dayShare;
+  const share = passedShare(view, dayShare);
   writeFeatures(view, 0, features);
   writeBins(model, features, bins);
   const to = writeReasons(silence, bins, weights);
@@ -102,6 +125,11 @@ export function riskOf(
     reasons,
     lacks: lacksOf(view, isDown),
   };
+}
+
+/** How much of today is over as far as this learner goes: all of it, once something was done. */
+function passedShare({ own: { events } }: RiskView, dayShare: number): number {
+  return (events[events.length - 1] ?? 0) > 0 ? 1 : dayShare;
 }
 
 /** The same as of this evening, if nothing more happens: what is asked of a future that is only thought of. */

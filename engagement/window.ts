@@ -75,15 +75,15 @@ export interface WindowRead {
   /** Whether any figure stopped at its highest: it is then no exact one. */
   saturated: boolean;
   /** Events, all kinds together. */
-  minutes: number[];
-  hours: number[];
-  days: number[];
+  minutes: readonly number[];
+  hours: readonly number[];
+  days: readonly number[];
   /** Of these, what was done on the platform, and of that the quizzes and what was handed in. */
-  lms: number[];
-  quizzes: number[];
-  handedIn: number[];
+  lms: readonly number[];
+  quizzes: readonly number[];
+  handedIn: readonly number[];
   /** By the day those on the platform alone. */
-  activeSeconds: Record<'minutes' | 'hours' | 'days', number[]>;
+  activeSeconds: Record<'minutes' | 'hours' | 'days', readonly number[]>;
   /** The rest is by day. */
   results: Fields<'results'>;
   /** How many were scored, the sum of (mood + 100), how many asked for help, how many could not be scored. */
@@ -91,7 +91,10 @@ export interface WindowRead {
   attendance: Fields<'attendance'>;
 }
 
-type Fields<Name extends RingName> = Record<Extract<Ring, { name: Name }>['fields'][number], number[]>;
+type Fields<Name extends RingName> = Record<
+  Extract<Ring, { name: Name }>['fields'][number],
+  readonly number[]
+>;
 
 /** A window taken apart, to count many marks into. */
 export interface OpenWindow {
@@ -112,17 +115,18 @@ export function openWindow(packed: Uint8Array | null = null): OpenWindow {
     buckets: rings.map(() => new Map<number, number[]>()),
   };
   if (packed === null || packed[0] !== windowVersion) return open;
-  const view = viewOf(packed);
-  open.newest = view.getUint32(newestAt);
-  open.newestDay = view.getUint16(newestDayAt);
-  open.lastActivity = view.getUint32(lastActivityAt);
-  open.lastLms = view.getUint32(lastLmsAt);
-  readRecords(packed, (ring, bucket, field, value) => {
+  open.newest = u32At(packed, newestAt);
+  open.newestDay = u16At(packed, newestDayAt);
+  open.lastActivity = u32At(packed, lastActivityAt);
+  open.lastLms = u32At(packed, lastLmsAt);
+  const found = 4 * readRecords(packed);
+  for (let at = 0; at < found; at += 4) {
+    const [ring = 0, bucket = 0, field = 0, value = 0] = records.subarray(at, at + 4);
     const buckets = open.buckets[ring];
     const fields = buckets?.get(bucket) ?? (rings[ring]?.fields ?? []).map(() => 0);
     fields[field] = value;
     buckets?.set(bucket, fields);
-  });
+  }
   return open;
 }
 
@@ -184,69 +188,70 @@ export function isOverLimit(open: OpenWindow, mark: Mark, perMinute: number): bo
 /** Reads a window as it stands at `now`; `null` is an enrolment of which nothing was ever heard. */
 export function readWindow(packed: Uint8Array | null, now: number, timeZone: string): WindowRead {
   const today = dayOf(now, timeZone);
-  const at = { second: Math.floor(now / 1000), day: today };
-  const firsts = rings.map(({ span }, ring) => bucketOf(at, ring) - span + 1);
-  const cells = rings.map((): number[][] => []);
+  columns.fill(null);
   const lms = emptyOf(daySpan);
   // Few are contacted by staff: without that the two are one.
   let all = lms;
-  let quizzes = nothing(daySpan);
-  let handedIn = quizzes;
   let isSaturated = false;
+  let lastActivity = 0;
+  let lastLms = 0;
   if (packed !== null && packed[0] === windowVersion) {
-    readRecords(packed, (ring, bucket, field, value) => {
-      const span = spans[ring] ?? 0;
-      const index = bucket - (firsts[ring] ?? 0);
-      const column = cells[ring];
-      if (column === undefined || index < 0 || index >= span) return;
-      isSaturated ||= value === fieldMax;
+    lastActivity = u32At(packed, lastActivityAt);
+    lastLms = u32At(packed, lastLmsAt);
+    const second = Math.floor(now / 1000);
+    const found = 4 * readRecords(packed);
+    for (let at = 0; at < found; at += 4) {
+      const ring = records[at] as number;
+      const span = spans[ring] as number;
+      const index = span - 1 - bucketAt(second, today, ring) + (records[at + 1] as number);
+      if (index < 0 || index >= span) continue;
+      const field = records[at + 2] as number;
+      const value = records[at + 3] as number;
+      if (value === fieldMax) isSaturated = true;
       if (ring === daysRing && field > 0) {
         if (field === contactField && all === lms) all = lms.slice();
-        all[index] = (all[index] ?? 0) + value;
-        if (field !== contactField && all !== lms) lms[index] = (lms[index] ?? 0) + value;
-        if (field === quizField) (quizzes = own(quizzes))[index] = value;
-        else if (field === assignmentField) (handedIn = own(handedIn))[index] = value;
-        return;
+        all[index] = (all[index] as number) + value;
+        if (field !== contactField && all !== lms) lms[index] = (lms[index] as number) + value;
+        if (field !== quizField && field !== assignmentField) continue;
       }
-      (column[field] ??= emptyOf(span))[index] = value;
-    });
+      const place = (columnStarts[ring] as number) + field;
+      const column = (columns[place] ??= emptyOf(span));
+      column[index] = value;
+    }
   }
-  const timeAt = (place: number): number | null => {
-    const second = packed !== null && packed[0] === windowVersion ? viewOf(packed).getUint32(place) : 0;
-    return second === 0 ? null : second * 1000;
-  };
-  const [minutes = [], hours = [], days = [], results = [], texts = [], attendance = []] = cells;
   return {
     today,
-    lastEventAt: timeAt(lastActivityAt),
-    lastLmsAt: timeAt(lastLmsAt),
+    lastEventAt: lastActivity === 0 ? null : lastActivity * 1000,
+    lastLmsAt: lastLms === 0 ? null : lastLms * 1000,
     saturated: isSaturated,
-    minutes: minutes[0] ?? nothing(rings[0].span),
-    hours: hours[0] ?? nothing(rings[1].span),
+    minutes: columnOf(0, 0),
+    hours: columnOf(1, 0),
     days: all,
     lms,
-    quizzes,
-    handedIn,
-    activeSeconds: {
-      minutes: minutes[1] ?? nothing(rings[0].span),
-      hours: hours[1] ?? nothing(rings[1].span),
-      days: days[0] ?? nothing(daySpan),
-    },
-    results: fieldsOf(3, results),
-    texts: fieldsOf(4, texts),
-    attendance: fieldsOf(5, attendance),
+    quizzes: columnOf(daysRing, quizField),
+    handedIn: columnOf(daysRing, assignmentField),
+    activeSeconds: { minutes: columnOf(0, 1), hours: columnOf(1, 1), days: columnOf(daysRing, 0) },
+    results: fieldsOf(3),
+    texts: fieldsOf(4),
+    attendance: fieldsOf(5),
   };
 }
 
+/** What a window holds of each field of each ring, while it is read. */
+const columnStarts = rings.map((_, ring) =>
+  rings.slice(0, ring).reduce((sum, { fields }) => sum + fields.length, 0),
+);
+const columns: (number[] | null)[] = rings.flatMap(({ fields }) => fields.map(() => null));
+
+function columnOf(ring: number, field: number): readonly number[] {
+  return columns[(columnStarts[ring] as number) + field] ?? nothing(spans[ring] as number);
+}
+
 /** The columns of a ring by the names of its fields. */
-function fieldsOf<Index extends 3 | 4 | 5>(
-  ring: Index,
-  columns: number[][],
-): Fields<(typeof rings)[Index]['name']> {
-  const none = nothing(rings[ring].span);
-  const named: Record<string, number[]> = {};
+function fieldsOf<Index extends 3 | 4 | 5>(ring: Index): Fields<(typeof rings)[Index]['name']> {
+  const named: Record<string, readonly number[]> = {};
   const { fields } = rings[ring];
-  for (let index = 0; index < fields.length; index++) named[fields[index] ?? ''] = columns[index] ?? none;
+  for (let field = 0; field < fields.length; field++) named[fields[field] ?? ''] = columnOf(ring, field);
   return named as Fields<(typeof rings)[Index]['name']>;
 }
 
@@ -284,53 +289,76 @@ export function rareAdds({ percent, text, attendance }: Mark): { ring: number; a
   return all;
 }
 
-/** Every number of a window that is not nought. Read for each learner at each look, so it makes nothing on its way. */
-function readRecords(
-  packed: Uint8Array,
-  found: (ring: number, bucket: number, field: number, value: number) => void,
-): void {
-  const view = viewOf(packed);
-  const newest = { second: view.getUint32(newestAt), day: view.getUint16(newestDayAt) };
+/** The numbers of a window that are not nought, four for each: ring, bucket, field, value. Written anew at each reading. */
+const records = new Int32Array(4 * rings.reduce((sum, { span, fields }) => sum + span * fields.length, 0));
+const fieldCounts: readonly number[] = rings.map(({ fields }) => fields.length);
+
+/** Takes a window apart into `records`, and says how many of these it wrote. Done for each learner at each look. */
+function readRecords(packed: Uint8Array): number {
+  const second = u32At(packed, newestAt);
+  const newestDay = u16At(packed, newestDayAt);
+  let end = 0;
+  const found = (ring: number, bucket: number, field: number, value: number): void => {
+    records[end++] = ring;
+    records[end++] = bucket;
+    records[end++] = field;
+    records[end++] = value;
+  };
   let at = firstBucketAt;
   for (let ring = 0; ring < ringsInHead; ring++) {
-    const head = bucketOf(newest, ring);
-    const count = rings[ring]?.fields.length ?? 0;
+    const head = bucketAt(second, newestDay, ring);
+    const count = fieldCounts[ring] as number;
     for (let field = 0; field < count; field++, at += 2) {
-      const value = view.getUint16(at);
+      const value = u16At(packed, at);
       if (value > 0) found(ring, head, field, value);
     }
   }
   at = headBytes;
-  for (let ring = 0; ring < rings.length; ring++) {
-    const end = at + 2 + view.getUint16(at);
-    const head = bucketOf(newest, ring);
+  for (let ring = 0; ring < spans.length; ring++) {
+    const until = at + 2 + u16At(packed, at);
+    const head = bucketAt(second, newestDay, ring);
     at += 2;
-    while (at < end) {
-      const bucket = head - ((head - (packed[at++] ?? 0)) & 0xff);
+    while (at < until) {
+      const bucket = head - ((head - (packed[at++] as number)) & 0xff);
       if (ring < pairRings) {
-        found(ring, bucket, 0, view.getUint16(at));
-        const seconds = view.getUint16(at + 2);
+        found(ring, bucket, 0, u16At(packed, at));
+        const seconds = u16At(packed, at + 2);
         if (seconds > 0) found(ring, bucket, 1, seconds);
         at += 4;
         continue;
       }
-      let mask = packed[at++] ?? 0;
+      let mask = packed[at++] as number;
       for (let field = 0; mask > 0; field++, mask >>= 1) {
         if ((mask & 1) === 0) continue;
-        let value = 0;
-        for (let shift = 0; ; shift += 7) {
-          const byte = packed[at++] ?? 0;
-          value += (byte & 0x7f) << shift;
-          if (byte < 0x80) break;
+        let value = packed[at++] as number;
+        if (value >= 0x80) {
+          value &= 0x7f;
+          for (let shift = 7, byte = 0x80; byte >= 0x80; shift += 7) {
+            byte = packed[at++] ?? 0;
+            value += (byte & 0x7f) << shift;
+          }
         }
         found(ring, bucket, field, value);
       }
     }
   }
+  return end / 4;
+}
+
+function u16At(packed: Uint8Array, at: number): number {
+  return ((packed[at] as number) << 8) | (packed[at + 1] as number);
+}
+
+function u32At(packed: Uint8Array, at: number): number {
+  return u16At(packed, at) * 0x1_0000 + u16At(packed, at + 2);
 }
 
 /** Minutes and hours are the same everywhere; the others are days, which depend on the cohort's calendar. */
 function bucketOf({ second, day }: { second: number; day: number }, ring: number): number {
+  return bucketAt(second, day, ring);
+}
+
+function bucketAt(second: number, day: number, ring: number): number {
   return ring < pairRings ? Math.floor(second / (rings[ring]?.stepS ?? 1)) : day;
 }
 
@@ -359,25 +387,14 @@ function capped(value: number): number {
   return Math.min(value, fieldMax);
 }
 
-function viewOf(packed: Uint8Array): DataView {
-  return new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-}
-
-/** Most fields of most windows are empty: they share these zeros, which nobody may write to. */
-const zeros = new Map<number, number[]>();
-function nothing(span: number): number[] {
-  const known = zeros.get(span) ?? (Object.freeze(emptyOf(span)) as number[]);
-  zeros.set(span, known);
-  return known;
-}
-
-/** A list of zeros to write to. */
-function own(list: number[]): number[] {
-  return Object.isFrozen(list) ? list.slice() : list;
-}
-
 /** Copied, since that is several times faster than to fill a new one. */
-const blank = Array.from({ length: Math.max(...rings.map((ring) => ring.span)) }, () => 0);
+const blank = Array.from({ length: Math.max(...spans) }, () => 0);
 function emptyOf(span: number): number[] {
   return blank.slice(0, span);
+}
+
+/** Most fields of most windows are empty: they share these zeros. */
+const zeros = new Map(spans.map((span): [number, readonly number[]] => [span, emptyOf(span)]));
+function nothing(span: number): readonly number[] {
+  return zeros.get(span) ?? emptyOf(span);
 }

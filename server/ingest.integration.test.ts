@@ -346,5 +346,5 @@ async function countedToday(learner: string): Promise<number> {
   const row = rows.body.items.find((one) => one.name === learner);
   const { redis } = product.stores;
   const [packed = null] = await readWindows(redis, school.tenant, school.cohort, [row?.enrolment ?? '']);
-  return readWindow(packed, Date.now(), 'UTC').days.reduce((sum, events) => sum + events, 0);
+  return readWindow(packed, Date.now(), 'Europe/Berlin').days.reduce((sum, events) => sum + events, 0);
 }

@@ -58,7 +58,7 @@ test('one event walks all twelve steps, and all three people see what comes of i
   // 3 counted in the windows
   const enrolment = await enrolmentOf('maya');
   const [packed = null] = await readWindows(product.stores.redis, school.tenant, school.cohort, [enrolment]);
-  expect(readWindow(packed, Date.now(), 'UTC').days.at(-7)).toBe(1);
+  expect(readWindow(packed, Date.now(), 'Europe/Berlin').days.at(-7)).toBe(1);
   // 3b copied to the history, and the log trimmed
   await vi.waitFor(async () => {
     expect(await historyOf(enrolment)).toEqual([{ id: 'walk-1', type: 'quiz_attempt', percent: 40 }]);

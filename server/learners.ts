@@ -203,7 +203,7 @@ export function learnerRoutes(stores: Stores) {
         lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt).toISOString(),
       },
       scoring: rules.scoring,
-      days: window.days,
+      days: [...window.days],
     };
   }
 }

@@ -163,6 +163,6 @@ async function countedInWindows(cohort: string): Promise<number> {
   );
   const all = ids.map((row) => row.id);
   const windows = await readWindows(product.stores.redis, school.tenant, cohort, all);
-  const days = windows.flatMap((window) => readWindow(window, Date.now(), 'UTC').days);
+  const days = windows.flatMap((window) => readWindow(window, Date.now(), 'Europe/Berlin').days);
   return days.reduce((sum, events) => sum + events, 0);
 }

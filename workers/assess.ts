@@ -11,7 +11,7 @@ import { announce } from '#db/redis/feed.ts';
 import { type Said, parseSaid, printOf, writeSaid } from '#db/redis/said.ts';
 import { readUsual } from '#db/redis/usual.ts';
 import { readSaid, readWindows } from '#db/redis/windows.ts';
-import { type Look, assess, heldAlerts, nextLookAt, withWayOut } from '#engagement/assessment.ts';
+import { type Look, assess, heldAlerts, nextLookAt, explained } from '#engagement/assessment.ts';
 import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
@@ -181,7 +181,7 @@ async function lookAt(
     if (said?.print === print) return { due: one, nextAt, news: null };
     const { level, trend, flags, band } = look.assessment;
     const toSay = { learner, enrolledAt, print, before: { level, trend, flags, band } };
-    const told = outlook === null ? look : withWayOut(look, window, of, outlook);
+    const told = outlook === null ? look : explained(look, window, of, outlook);
     return { due: one, nextAt, news: { due: one, window, learner, at, look: told, nudge, said: toSay } };
   });
 }

@@ -108,6 +108,6 @@ function compareWindows(
   return found;
 }
 
-function sum(numbers: number[]): number {
+function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }

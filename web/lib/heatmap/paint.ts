@@ -21,7 +21,7 @@ export interface Pixels {
 
 /** What a row shows: counts, or that nothing was ever heard from it. */
 export interface HeatRow {
-  cells: number[];
+  cells: readonly number[];
   isKnown: boolean;
 }
 
@@ -81,7 +81,7 @@ export function paintCell(
 }
 
 /** Whether a cell is empty since a source was down; what came by another way is shown. */
-export function isCellDown({ down }: Unheard, cells: number[], column: number): boolean {
+export function isCellDown({ down }: Unheard, cells: readonly number[], column: number): boolean {
   return down.has(column) && (cells[column] ?? 0) === 0;
 }
 

@@ -1,7 +1,7 @@
 import { quantileSorted, sum } from 'd3';
 
 /** Events of all rows, minute by minute. */
-export function eventsByMinute(rows: { cells: number[] }[], minutes: number): number[] {
+export function eventsByMinute(rows: { cells: readonly number[] }[], minutes: number): number[] {
   return Array.from({ length: minutes }, (_, minute) => sum(rows, ({ cells }) => cells[minute] ?? 0));
 }
 
@@ -11,7 +11,7 @@ export function eventsPerMinute(byMinute: number[]): number {
 }
 
 /** How many rows have an event in the last `minutes` cells. */
-export function activeCount(rows: { cells: number[] }[], minutes: number): number {
+export function activeCount(rows: { cells: readonly number[] }[], minutes: number): number {
   return rows.filter(({ cells }) => cells.slice(-minutes).some((events) => events > 0)).length;
 }
 
