@@ -2,9 +2,11 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ModelMeasured } from '#engagement/model-measured.ts';
+import type { ModelMeasured, Teller } from '#engagement/model-measured.ts';
+import { headNames } from '#engagement/risk-model.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import { writeDocument } from './risk-documents.ts';
+import { readLogisticBeside, shippedModelFile } from './risk-model-file.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -29,6 +31,23 @@ describe('the figures of the model that is shipped', () => {
   test('were measured of this model and no other', () => {
     const { name, learnedFrom } = shippedModel.model;
     expect(measured.model).toEqual({ name, ...learnedFrom });
+  });
+
+  test('stand beside those of a logistic regression that learned from the same moments', () => {
+    const { classes, rows } = shippedModel.model.learnedFrom;
+    const logistic = readLogisticBeside(shippedModelFile);
+    expect(logistic?.learnedFrom).toMatchObject({ classes, rows });
+  });
+
+  test.each(headNames)('are better than those of the logistic regression: %s', (head) => {
+    const of = (teller: Teller) =>
+      measured.rows.find((row) => row.head === head && row.week === null && row.teller === teller);
+    const [model, logistic] = [of('model'), of('logistic')];
+    expect(model?.auc).toBeGreaterThan(logistic?.auc ?? 1);
+    expect(model?.precision).toBeGreaterThan(logistic?.precision ?? 1);
+    expect(model?.brier).toBeLessThan(logistic?.brier ?? 0);
+    for (const rule of head === 'silence' ? [of('silence'), of('median')] : [])
+      expect(logistic?.auc).toBeGreaterThan(rule?.auc ?? 1);
   });
 
   test('are no worse than was asked for', () => {

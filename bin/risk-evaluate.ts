@@ -13,7 +13,7 @@ import type { Progress } from './progress.ts';
 import { chancesOf } from './risk-chances.ts';
 import { writeDocument } from './risk-documents.ts';
 import { folderOf } from './risk-folder.ts';
-import { readModel, shippedModelFile } from './risk-model-file.ts';
+import { logisticFileOf, readLogisticBeside, readModel, shippedModelFile } from './risk-model-file.ts';
 import { pageOf } from './risk-page.ts';
 import { measuredText } from './risk-table.ts';
 
@@ -26,8 +26,12 @@ const digitsKept = 6;
 export async function evaluate(args: string[], { say, step }: Progress): Promise<void> {
   const options = readOptions(['data', 'model', 'json', 'page', 'documents'], args);
   const data = folderOf(options.data);
-  const model = openModel(readModel(options.model ?? shippedModelFile));
-  const exam = await step('reading, and telling the risks', () => examOf(data, model, say));
+  const file = options.model ?? shippedModelFile;
+  const model = openModel(readModel(file));
+  const beside = readLogisticBeside(file);
+  if (beside === null) say(`there is no ${logisticFileOf(file)}: the model is measured against rules alone`);
+  const logistic = beside === null ? null : openModel(beside);
+  const exam = await step('reading, and telling the risks', () => examOf(data, model, logistic, say));
   const groups = await readGroups(data);
   const measured = measuredOf(exam, model, groups);
   const figures = JSON.stringify(measured, shortened, 1);
@@ -46,10 +50,16 @@ export async function evaluate(args: string[], { say, step }: Progress): Promise
   }
 }
 
-async function examOf(data: string, model: OpenModel, say: (line: string) => void): Promise<Exam> {
+async function examOf(
+  data: string,
+  model: OpenModel,
+  logistic: OpenModel | null,
+  say: (line: string) => void,
+): Promise<Exam> {
   const moments: Moment[] = [];
   const answers = byHead<number[]>(() => []);
   const told = byHead<number[]>(() => []);
+  const toldBeside = byHead<number[]>(() => []);
   const [silence, days28]: [number[], number[]] = [[], []];
   const isWanted = ({ split, week }: Snapshot): boolean =>
     split === 'test' && week >= weeks.from && week <= weeks.to;
@@ -61,9 +71,11 @@ async function examOf(data: string, model: OpenModel, say: (line: string) => voi
     for (const [row, { learner, week, day, isActive, answers: own }] of snapshots.entries()) {
       moments.push({ presentation: presentation.name, learner, week, isActive });
       const chances = chancesOf(model, headNames, features, row);
+      const beside = logistic === null ? null : chancesOf(logistic, headNames, features, row);
       for (const head of headNames) {
         answers[head].push(own[head]);
         told[head].push(chances[head]);
+        if (beside !== null) toldBeside[head].push(beside[head]);
       }
       const days = clicked.get(learner) ?? none;
       silence.push(silentDays(days, day));
@@ -79,6 +91,7 @@ async function examOf(data: string, model: OpenModel, say: (line: string) => voi
     moments,
     answers: byHead((head) => Float32Array.from(answers[head])),
     told: byHead((head) => Float64Array.from(told[head])),
+    logistic: logistic === null ? null : byHead((head) => Float64Array.from(toldBeside[head])),
     silence: Float32Array.from(silence),
     days28: Float32Array.from(days28),
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MeasuredGroup, ModelMeasured } from '#engagement/model-measured.ts';
+import type { MeasuredGroup, MeasuredRow, ModelMeasured } from '#engagement/model-measured.ts';
 import type { OpenModel } from '#engagement/risk-model.ts';
 import type { Exam } from '#engagement/training/measure.ts';
 import { escaped } from './risk-page/frame.ts';
@@ -65,9 +65,14 @@ The outermost hundredth of learners is not drawn.</p>
 function lead({ rows }: ModelMeasured): string {
   const pooled = rows.filter(({ head, week }) => head === 'silence' && week === null);
   const of = (teller: string): (typeof pooled)[0] | undefined => pooled.find((row) => row.teller === teller);
-  const [own, rule] = [of('model'), of('silence')];
+  const [own, rule, logistic] = [of('model'), of('silence'), of('logistic')];
   if (own === undefined || rule === undefined) return '';
-  return `Of learners who were active in the last two weeks, ${percent(own.share)} do nothing in the next two. When the tenth at highest risk is flagged, the model finds ${percent(own.top10.recall)} of them, and of those it flags ${percent(own.top10.precision)} do fall silent; by days since the last activity it would be ${percent(rule.top10.recall)} and ${percent(rule.top10.precision)}.`;
+  const beside = logistic === undefined ? '' : `, by logistic regression ${flagged(logistic)}`;
+  return `Of learners who were active in the last two weeks, ${percent(own.share)} do nothing in the next two. When the tenth at highest risk is flagged, the model finds ${percent(own.top10.recall)} of them, and of those it flags ${percent(own.top10.precision)} do fall silent; by days since the last activity it would be ${flagged(rule)}${beside}.`;
+}
+
+function flagged({ top10 }: MeasuredRow): string {
+  return `${percent(top10.recall)} and ${percent(top10.precision)}`;
 }
 
 function tables(measured: ModelMeasured): string {

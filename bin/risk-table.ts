@@ -12,12 +12,13 @@ export const headWords: Record<HeadName, string> = {
 
 export const tellerWords: Record<Teller, string> = {
   model: 'the model',
+  logistic: 'logistic regression',
   silence: 'rule: no activity for 7 days',
   median: 'rule: below half of the median',
 };
 
 /** How each rule makes an order of learners, which AUC and a flagged share ask for. */
-const ruleWords: Record<Exclude<Teller, 'model'>, string> = {
+const ruleWords: Record<Exclude<Teller, 'model' | 'logistic'>, string> = {
   silence: 'ranked by days since the last activity',
   median:
     'ranked by active days in the last 28, as a share of the median of those active in the same class and week, lowest first',
@@ -80,7 +81,7 @@ export function weekWords(week: number | null, { weeks }: Pick<ModelMeasured, 'w
 
 /** What a rule catches when it is taken at its word. */
 export function atItsWord({ teller, asRule }: MeasuredRow): string | null {
-  if (teller === 'model' || asRule === null) return null;
+  if (teller === 'model' || teller === 'logistic' || asRule === null) return null;
   const [share, recall, precision] = [asRule.share, asRule.recall, asRule.precision].map(percent);
   return `${tellerWords[teller]}: ${ruleWords[teller]}. At its word it flags ${share}, with recall ${recall} and precision ${precision}.`;
 }

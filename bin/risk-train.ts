@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type HeadName, type ModelHead, type RiskModel, headNames } from '#engagement/risk-model.ts';
 import type { Boosted } from '#engagement/training/boost.ts';
+import { logisticFeaturesOf } from '#engagement/training/logistic-model.ts';
 import {
   type Lessons,
-  type Task,
   bagsOf,
   featuresOf,
   headOf,
@@ -19,26 +19,50 @@ import type { ThreadAsk } from './risk-thread.ts';
 const threadsMost = 4;
 
 /** Learns a model, on as many cores as there are: the same model on any number of them. */
-export async function trainModel(
+export function trainModel(
   lessons: Lessons,
   { name, seed, onProgress }: { name: string; seed: number; onProgress: (share: number) => void },
 ): Promise<RiskModel> {
   const known = featuresOf(lessons);
   let rounds = 0;
-  const pool = openPool(Math.min(threadsMost, availableParallelism()), () =>
-    onProgress(++rounds / stepsOf()),
+  const onRound = (): void => onProgress(++rounds / stepsOf());
+  return withPool(onRound, async (pool) => {
+    const heads = await headsBy(async (head) => {
+      const task = taskOf(lessons, head, known);
+      const pairs = await pool.ask<number[]>({ kind: 'pairs', task });
+      const seeds = Array.from({ length: bagsOf(head) }, (_, bag) => seed * 1_000 + bag);
+      const bags = await Promise.all(
+        seeds.map((own) => pool.ask<Boosted>({ kind: 'bag', task, pairs, seed: own })),
+      );
+      return headOf(task, bags);
+    });
+    return modelOf(lessons, name, seed, known, heads);
+  });
+}
+
+/** Learns what a model is measured against, from the same moments. Nothing is drawn by chance here, so no seed changes it. */
+export function trainLogistic(lessons: Lessons, name: string): Promise<RiskModel> {
+  const known = logisticFeaturesOf(lessons);
+  return withPool(
+    () => {},
+    async (pool) => {
+      const heads = await headsBy((head) =>
+        pool.ask<ModelHead>({ kind: 'logistic', task: taskOf(lessons, head, known) }),
+      );
+      return modelOf(lessons, name, 0, known, heads);
+    },
   );
+}
+
+async function headsBy(learn: (head: HeadName) => Promise<ModelHead>): Promise<Record<HeadName, ModelHead>> {
+  const heads = await Promise.all(headNames.map(async (head) => [head, await learn(head)] as const));
+  return Object.fromEntries(heads) as Record<HeadName, ModelHead>;
+}
+
+async function withPool<Result>(onRound: () => void, work: (pool: Pool) => Promise<Result>): Promise<Result> {
+  const pool = openPool(Math.min(threadsMost, availableParallelism()), onRound);
   try {
-    const heads = await Promise.all(
-      headNames.map(async (head): Promise<[HeadName, ModelHead]> => {
-        const task: Task = taskOf(lessons, head, known);
-        const pairs = await pool.ask<number[]>({ task });
-        const seeds = Array.from({ length: bagsOf(head) }, (_, bag) => seed * 1_000 + bag);
-        const bags = await Promise.all(seeds.map((own) => pool.ask<Boosted>({ task, pairs, seed: own })));
-        return [head, headOf(task, bags)];
-      }),
-    );
-    return modelOf(lessons, name, seed, known, Object.fromEntries(heads) as Record<HeadName, ModelHead>);
+    return await work(pool);
   } finally {
     await pool.close();
   }

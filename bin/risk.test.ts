@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -12,8 +12,8 @@ import { featureWeights, strongestCurves, strongestPairs } from '#engagement/tra
 import { classHistoryOf } from '#seed/oulad/class-history.ts';
 import { lessonsIn } from '#seed/oulad/lessons.ts';
 import { readPresentation } from '#seed/oulad/presentation.ts';
-import { writtenModel } from './risk-model-file.ts';
-import { trainModel } from './risk-train.ts';
+import { logisticFileOf, writtenModel } from './risk-model-file.ts';
+import { trainLogistic, trainModel } from './risk-train.ts';
 
 const sample = join(import.meta.dirname, '../seed/oulad/sample');
 const learnersToTest = 13;
@@ -41,6 +41,8 @@ describe('npm run risk', () => {
     const again = writtenModel(await trainModel(lessons, { name: 'small', seed: 5, onProgress }));
     expect(again).toBe(await readFile(model, 'utf8'));
     expect(shares.at(-1)).toBe(1);
+    const beside = writtenModel(await trainLogistic(lessons, 'small-logistic'));
+    expect(beside).toBe(await readFile(logisticFileOf(model), 'utf8'));
     const other = await trainModel(lessons, { name: 'small', seed: 6, onProgress: () => {} });
     expect(other.heads).not.toEqual((JSON.parse(again) as RiskModel).heads);
   });
@@ -70,6 +72,7 @@ describe('npm run risk', () => {
     );
     expect(code).toBe(0);
     expect(out).toContain('rule: below half of the median');
+    expect(out.match(/logistic regression/g)?.length).toBeGreaterThanOrEqual(headNames.length);
     const measured = JSON.parse(await readFile(json, 'utf8')) as ModelMeasured;
     expect(measured).toMatchObject({
       model: { name: 'small', seed: 5, classes: ['BBB_2014B'] },
@@ -79,10 +82,23 @@ describe('npm run risk', () => {
     const [pooled] = measured.rows;
     expect(pooled).toMatchObject({ head: 'silence', teller: 'model', week: null, rows: 156 });
     expect(pooled?.auc).toBeGreaterThan(0.6);
+    const logistic = measured.rows.find(({ teller }) => teller === 'logistic');
+    expect(logistic).toMatchObject({ head: 'silence', week: null, rows: 156, asRule: null });
+    expect(logistic?.auc).toBeGreaterThan(0.6);
     expect(measured.fairness.map(({ group }) => group)).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
     const html = await readFile(page, 'utf8');
     expect(html).toContain((pooled?.auc ?? 0).toFixed(4));
     expect(html).not.toMatch(/<script|<link|src=|NaN|undefined/);
+  });
+
+  test('evaluate says where there is no logistic regression beside a model, and does without', async () => {
+    const alone = join(folder, 'alone.json');
+    await copyFile(model, alone);
+    const { code, out, err } = await risk('evaluate', '--data', sample, '--model', alone);
+    expect(code).toBe(0);
+    expect(err).toContain(`there is no ${join(folder, 'alone-logistic.json')}`);
+    expect(out).toContain('rule: no activity for 7 days');
+    expect(out).not.toContain('logistic regression');
   });
 
   test('explain gives reasons whose weights add up to the risk', async () => {

@@ -12,10 +12,10 @@ import { chancesOf } from './risk-chances.ts';
 import { evaluate } from './risk-evaluate.ts';
 import { explain } from './risk-explain.ts';
 import { folderOf } from './risk-folder.ts';
-import { readModel, shippedModelFile, writtenModel } from './risk-model-file.ts';
+import { logisticFileOf, readModel, shippedModelFile, writtenModel } from './risk-model-file.ts';
 import { measureModels, modelTable, tuneModels } from './risk-models.ts';
 import { measurePaths, pathTable } from './risk-paths.ts';
-import { trainModel } from './risk-train.ts';
+import { trainLogistic, trainModel } from './risk-train.ts';
 
 // `npm run risk -- train|evaluate|predict|explain --data DIR`: learns a model of drop-off from a folder of real learners,
 // and says how well one tells what became of others.
@@ -51,7 +51,8 @@ try {
 function help(): Promise<void> {
   console.log(`npm run risk -- COMMAND --data DIR, a folder in the layout of docs/attribution.md
 
-  train      learns a model from what its labels mark train
+  train      learns a model from what its labels mark train, and beside it, as FILE-logistic,
+             the logistic regression that evaluate measures it against
              [--out FILE] [--seed N] [--name NAME]
   evaluate   says how well a model tells what became of those marked test
              [--model FILE] [--json FILE] [--page FILE] [--documents FILE,FILE]
@@ -89,6 +90,11 @@ async function train(args: string[]): Promise<void> {
   );
   writeFileSync(out, writtenModel(model));
   say(`written to ${out}`);
+  const beside = await step('learning the logistic regression', () =>
+    trainLogistic(lessons, `${model.name}-logistic`),
+  );
+  writeFileSync(logisticFileOf(out), writtenModel(beside));
+  say(`written to ${logisticFileOf(out)}`);
 }
 
 /** What a model tells of every moment that a folder's labels ask for, in the scorer's format. */

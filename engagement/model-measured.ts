@@ -18,8 +18,8 @@ export interface ModelMeasured {
   fairness: MeasuredGroup[];
 }
 
-/** The model, or a rule that anybody would think of first. */
-export const tellers = ['model', 'silence', 'median'] as const;
+/** The model, a logistic regression that learned from the same, or a rule that anybody would think of first. */
+export const tellers = ['model', 'logistic', 'silence', 'median'] as const;
 export type Teller = (typeof tellers)[number];
 
 /** A line of the table. Shares are of 1. */
@@ -42,7 +42,7 @@ export interface MeasuredRow {
   /** When a share of each class and week is flagged. */
   top10: { recall: number; precision: number };
   top15: { recall: number; precision: number };
-  /** What the rule flags of itself, taken at its word; null for the model. */
+  /** What the rule flags of itself, taken at its word; null for what tells chances. */
   asRule: { share: number; recall: number; precision: number } | null;
 }
 

@@ -10,14 +10,15 @@ const size = { width: 420, height: 360 };
 const liftFrom = 0.02;
 const calibrationSteps = 20;
 
-/** ROC, calibration and lift of the first head, with the rules beside it. */
+/** ROC, calibration and lift of the first head, with the logistic regression and the rules beside it. */
 export function measureCharts(exam: Exam, { rows }: ModelMeasured): string {
   const asked = rowsFor(exam, { head: 'silence', isActiveOnly: true });
   const answers = pick(exam.answers.silence, asked);
   const told = pick(exam.told.silence, asked);
   const competing = competitorsOf(exam, asked);
-  const ranked: [Teller, Float64Array][] = [
+  const ranked: (readonly [Teller, Float64Array])[] = [
     ...rules.map(({ teller, rank }): [Teller, Float64Array] => [teller, rank(exam, asked, competing)]),
+    ...(exam.logistic === null ? [] : [['logistic', pick(exam.logistic.silence, asked)] as const]),
     ['model', told],
   ];
   const aucs = new Map(
@@ -47,7 +48,7 @@ export function measureCharts(exam: Exam, { rows }: ModelMeasured): string {
   ].join('');
 }
 
-function rocChart(ranked: readonly [Teller, Float64Array][], answers: Float32Array): string {
+function rocChart(ranked: readonly (readonly [Teller, Float64Array])[], answers: Float32Array): string {
   const frame = {
     ...square(1, 1),
     xName: 'false alarms, of those who stay',
@@ -63,7 +64,7 @@ function rocChart(ranked: readonly [Teller, Float64Array][], answers: Float32Arr
     'even',
   );
   const curves = ranked.map(([teller, told]) => pathOf(rocOf(told, answers), frame, teller));
-  return framed('ROC curves of the model and the rules', frame, chance + curves.join(''));
+  return framed('ROC curves of the model and what it is measured against', frame, chance + curves.join(''));
 }
 
 function calibrationChart(told: Float64Array, answers: Float32Array): string {
@@ -89,7 +90,7 @@ function calibrationChart(told: Float64Array, answers: Float32Array): string {
   );
 }
 
-function liftChart(ranked: readonly [Teller, Float64Array][], answers: Float32Array): string {
+function liftChart(ranked: readonly (readonly [Teller, Float64Array])[], answers: Float32Array): string {
   const curves = ranked.map(([teller, told]) => [teller, liftOf(told, answers, liftFrom)] as const);
   const most = max(curves, ([, points]) => max(points, ({ y }) => y)) ?? 1;
   const frame = {
@@ -107,7 +108,7 @@ function liftChart(ranked: readonly [Teller, Float64Array][], answers: Float32Ar
     'even',
   );
   const drawn = curves.map(([teller, points]) => pathOf(points, frame, teller));
-  return framed('Lift of the model and the rules', frame, even + drawn.join(''));
+  return framed('Lift of the model and what it is measured against', frame, even + drawn.join(''));
 }
 
 function square(xMost: number, yMost: number): Pick<Frame, 'x' | 'y' | 'width' | 'height'> {
@@ -121,7 +122,10 @@ function square(xMost: number, yMost: number): Pick<Frame, 'x' | 'y' | 'width' |
 const percentTick = (value: number): string => `${Math.round(100 * value)} %`;
 const asPercent = { xTick: percentTick, yTick: percentTick };
 
-function legendOf(ranked: readonly [Teller, Float64Array][], more: (teller: Teller) => string): string {
+function legendOf(
+  ranked: readonly (readonly [Teller, Float64Array])[],
+  more: (teller: Teller) => string,
+): string {
   const items = ranked
     .toReversed()
     .map(

@@ -27,6 +27,7 @@ svg .name { fill: var(--text); }
 .ground { fill: var(--sunken); }
 .curve { fill: none; stroke-width: 2; stroke: var(--text); stroke-linejoin: round; }
 .curve.model { stroke: var(--accent); stroke-width: 2.5; }
+.curve.logistic { stroke: var(--text); stroke-dasharray: 9 3 2 3; stroke-width: 1.5; }
 .curve.silence { stroke: var(--risk-high); stroke-dasharray: 7 4; }
 .curve.median { stroke: var(--risk-medium); stroke-dasharray: 2 3; }
 .curve.even { stroke: var(--line-strong); stroke-width: 1; }
@@ -42,6 +43,7 @@ rect.lowers { fill: var(--accent); }
 .legend li { display: flex; align-items: center; gap: var(--space-2); }
 .legend li::before { content: ''; width: 24px; border-top: 2px solid var(--line-strong); }
 .legend .model::before { border-top: 3px solid var(--accent); }
+.legend .logistic::before { border-top: 1.5px dashed var(--text); }
 .legend .silence::before { border-top: 2px dashed var(--risk-high); }
 .legend .median::before { border-top: 2px dotted var(--risk-medium); }
 .legend b { margin-left: auto; font-weight: var(--weight-strong); font-variant-numeric: tabular-nums; }

@@ -29,6 +29,7 @@ const exam: Exam = {
     withdrawal28: new Float64Array(places.length),
     noncompletion: new Float64Array(places.length),
   },
+  logistic: null,
   silence: Float32Array.from(places, ({ at }) => (isSilent(at) ? 8 : at % 7)),
   days28: Float32Array.from(places, ({ at }) => (isSilent(at) ? 4 : 10)),
 };
@@ -47,6 +48,19 @@ describe('the table of a model', () => {
       'withdrawal model null',
       'withdrawal model 2',
     ]);
+  });
+
+  test('has the logistic regression right after the model, of each head, where there is one', () => {
+    const both = measuredRows({ ...exam, logistic: exam.told });
+    expect(both.filter(({ week }) => week === null).map(({ head, teller }) => `${head} ${teller}`)).toEqual([
+      'silence model',
+      'silence logistic',
+      'silence silence',
+      'silence median',
+      'withdrawal model',
+      'withdrawal logistic',
+    ]);
+    expect(both[1]).toEqual({ ...both[0], teller: 'logistic' });
   });
 
   test('asks about silence only of those who were active, and about the rest of everybody', () => {

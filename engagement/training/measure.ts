@@ -8,6 +8,8 @@ export interface Exam {
   /** No number where that future is not known. */
   answers: Record<HeadName, Float32Array>;
   told: Record<HeadName, Float64Array>;
+  /** What a logistic regression told that learned from the same; null where there is none. */
+  logistic: Record<HeadName, Float64Array> | null;
   /** For the rules: days since the last activity, and active days of the last 28. */
   silence: Float32Array;
   days28: Float32Array;
@@ -44,11 +46,17 @@ export function measuredRows(exam: Exam): MeasuredRow[] {
       if (happened === 0 || happened === rows.length) return [];
       const said: Omit<MeasuredRow, keyof Measures> = { ...question, teller: 'model', week };
       const competing = competitorsOf(exam, rows);
-      const told = pick(exam.told[question.head], rows);
-      const own = { ...said, ...measuresOf(qualityOf(told, answers, competing)), asRule: null };
-      return question.head === 'silence'
-        ? [own, ...rules.map((rule) => ruleRow(exam, rule, rows, answers, competing, said))]
-        : [own];
+      const rowOf = (teller: Teller, told: Exam['told']): MeasuredRow => {
+        const quality = qualityOf(pick(told[question.head], rows), answers, competing);
+        return { ...said, teller, ...measuresOf(quality), asRule: null };
+      };
+      return [
+        rowOf('model', exam.told),
+        ...(exam.logistic === null ? [] : [rowOf('logistic', exam.logistic)]),
+        ...(question.head === 'silence'
+          ? rules.map((rule) => ruleRow(exam, rule, rows, answers, competing, said))
+          : []),
+      ];
     }),
   );
 }
@@ -89,7 +97,7 @@ function measuresOf({ top10, top15, ...one }: Quality): Omit<Measures, 'asRule'>
 
 /** A rule ranks by something that everybody can count, and flags from some point on. */
 export interface Rule {
-  teller: Exclude<Teller, 'model'>;
+  teller: Exclude<Teller, 'model' | 'logistic'>;
   rank: (exam: Exam, rows: readonly number[], competing: readonly string[]) => Float64Array;
   /** From this rank on it flags. */
   from: number;

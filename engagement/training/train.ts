@@ -47,12 +47,12 @@ const usual = { rowShare: 0.5, featureShare: 0.4, leafMin: 30, shrink: 5 };
 /** A first pass shows which pairs matter. */
 const scouting = { rounds: 300, rate: 0.15, seed: 99 };
 
-export function featuresOf({ features }: Lessons): ModelFeature[] {
+export function featuresOf({ features }: Lessons, stepsMost?: number): ModelFeature[] {
   const rows = features.length / featureCount;
   return featureNames.map((name, feature) => {
     const values = new Float32Array(rows);
     for (let row = 0; row < rows; row++) values[row] = features[row * featureCount + feature] ?? Number.NaN;
-    const cuts = cutsOf(values);
+    const cuts = cutsOf(values, stepsMost);
     const shares = Array.from({ length: cuts.length + 2 }, () => 0);
     for (const value of values) {
       const bin = binOf(value, cuts);

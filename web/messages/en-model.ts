@@ -100,6 +100,7 @@ const problems: Record<TrainingProblem, string> = {
 
 const tellers: Record<Teller, string> = {
   model: 'The model',
+  logistic: 'Logistic regression',
   silence: 'Rule: days silent',
   median: 'Rule: below half of the median',
 };
