@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { type Assessment, type Before, type Look, assess, nextLookAt, explained } from './assessment.ts';
 import { needsMentor } from './case.ts';
 import { markOf } from './mark.ts';
-import { nudgeFor } from './nudge.ts';
 import type { Outage } from './quiet.ts';
 import { dayOf } from './day.ts';
 import { courseDaysOf, noPlan } from './course-plan.ts';
@@ -88,24 +87,18 @@ describe('an assessment', () => {
   });
 
   test('of a learner silent for two weeks is at high risk, flagged and a case for a mentor', () => {
-    const { assessment: said, alerts, quietDays } = look({ activeDaysAgo: since(17, twiceAWeek) });
+    const { assessment: said, alerts } = look({ activeDaysAgo: since(17, twiceAWeek) });
     // Nothing else is known of them: one part that is missing cannot be two things wrong.
     expect(said).toMatchObject({ score: 0, band: 'high', level: 'high', flags: ['inactive_lms'] });
     expect(alerts).toEqual([
       { type: 'lms_inactivity', severity: 'critical', trigger: { lms: 0, silentDays: 17 } },
     ]);
     expect(needsMentor(said)).toBe(true);
-    expect(nudgeFor(said, quietDays, now)).toMatchObject({
-      rule: 'quiet_days',
-      params: { days: 17 },
-      period: '2026-W10',
-    });
   });
 
   test('of a newcomer is "not enough information yet", never a number', () => {
     const said = learner({ knownDays: 1, activeDaysAgo: [0] });
     expect(said).toMatchObject({ score: null, risk: null, band: null, level: null, trend: null });
-    expect(nudgeFor(said, 1, now)).toBeNull();
   });
 
   test('of somebody never seen is no judgement either: silence is not zero', () => {

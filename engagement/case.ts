@@ -15,16 +15,23 @@ export interface Case {
   /** As it was when the case was read: it moves on with each look at the learner. */
   wayOut: WayOut | null;
   status: CaseStatus;
+  cause: CaseCause;
+  /** When the learner would like to meet, of one who asked. */
+  meetAt: string | null;
   openedAt: string;
   claimedBy: { id: string; name: string } | null;
   claimedAt: string | null;
   closedAt: string | null;
 }
 
+/** Why somebody is in the queue. */
+export const caseCauses = ['risk', 'asked', 'unanswered', 'contested'] as const;
+export type CaseCause = (typeof caseCauses)[number];
+
 export const caseStatuses = ['open', 'claimed', 'closed'] as const;
 export type CaseStatus = (typeof caseStatuses)[number];
 
 /** A learner in the two upper bands needs a person, not only a message. */
-export function needsMentor(assessment: Assessment): boolean {
+export function needsMentor(assessment: Pick<Assessment, 'band'>): boolean {
   return assessment.band === 'high' || assessment.band === 'critical';
 }

@@ -2,7 +2,7 @@ import type { AlertStep, AlertType, Severity } from './alert.ts';
 import type { Assessment } from './assessment.ts';
 import type { Case } from './case.ts';
 import type { InterventionKind } from './intervention.ts';
-import type { Nudge, NudgeAnswer } from './nudge.ts';
+import type { Nudge, NudgeAnswer, NudgeParams } from './nudge.ts';
 import type { Band, Reason } from './risk.ts';
 import type { Scoring } from './scoring.ts';
 import type { LearnerWeek } from './week.ts';
@@ -58,7 +58,7 @@ export type JourneyEntry = { at: string } & (
       rule: string;
       openedAt: string | null;
       answer: NudgeAnswer | null;
-      params: Record<string, number>;
+      params: NudgeParams;
     }
   | { what: 'case'; step: string; by: string | null }
   | { what: 'alert'; type: AlertType; severity: string; status: string; trigger: Record<string, number> }

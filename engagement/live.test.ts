@@ -124,6 +124,8 @@ describe("the mentors' queue on screen", () => {
     reasons: [],
     wayOut: null,
     status: 'open',
+    cause: 'risk',
+    meetAt: null,
     openedAt: '2026-03-02T14:05:00.000Z',
     claimedBy: null,
     claimedAt: null,

@@ -28,7 +28,7 @@ export function isUnbroken({ scoring, outages }: Pick<Circumstances, 'scoring' |
 }
 
 /** Nothing is expected of anybody: a weekday of rest, or a holiday. */
-export function isDayOff(day: number, { daysOff }: Scoring): boolean {
+export function isDayOff(day: number, { daysOff }: Pick<Scoring, 'daysOff'>): boolean {
   if (daysOff.restDays.length > 0 && daysOff.restDays.includes(weekdayOf(day))) return true;
   if (daysOff.holidays.length === 0) return false;
   const date = dateOf(day);

@@ -4,7 +4,7 @@ import { type Level, levels } from '#engagement/score.ts';
 import { bands } from '#engagement/risk.ts';
 import { type History, demoHistory } from './history.ts';
 import type { PersonaName } from './personas.ts';
-import { seenAt } from './seen.ts';
+import { type SeenLearner, seenAt } from './seen.ts';
 
 const timeZone = 'Europe/London';
 const moments = [
@@ -37,7 +37,9 @@ describe('the demo', () => {
       expect(new Set(alerts.map(({ type }) => type)).size).toBeGreaterThanOrEqual(3);
       expect(bands.every((band) => seen.some(({ look }) => look.assessment.band === band))).toBe(true);
       expectBetween(seen.filter(({ look }) => needsMentor(look.assessment)).length, 2, 7);
-      expectBetween(seen.filter(({ nudge }) => nudge !== null).length, 2, 9);
+      const isQuiet = ({ occasions }: SeenLearner): boolean =>
+        occasions.some(({ rule }) => rule === 'quiet_days');
+      expectBetween(seen.filter(isQuiet).length, 2, 9);
     },
   );
 });

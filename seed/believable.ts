@@ -29,7 +29,10 @@ export function isBelievable(
     isWithin(2, seen.filter(({ look }) => needsMentor(look.assessment)).length, 7) &&
     bands.every((band) => seen.some(({ look }) => look.assessment.band === band)) &&
     // Whoever signs in as the learner finds a nudge to answer.
-    seen.some(({ externalId, nudge }) => externalId === played && nudge !== null)
+    seen.some(
+      ({ externalId, occasions }) =>
+        externalId === played && occasions.some(({ rule }) => rule === 'quiet_days'),
+    )
   );
 }
 

@@ -16,7 +16,7 @@ import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { dayOf } from '#engagement/day.ts';
-import { nudgeFor } from '#engagement/nudge.ts';
+import { occasionsOf } from '#engagement/nudging/occasion.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { readWindow } from '#engagement/window.ts';
 import { openSeedStores } from '#test/seed-stores.ts';
@@ -90,7 +90,8 @@ describe('a filled demo', () => {
     const looks = ids.map((id, index) => {
       const { enrolledAt = 0, learner } = facts.get(id) ?? {};
       const of = { enrolledAt, timeZone: zone, scoring: usualScoring, outages: [] };
-      return { learner, ...assess(reads[index] ?? readWindow(null, now, zone), of, now, { outlook }) };
+      const window = reads[index] ?? readWindow(null, now, zone);
+      return { learner, window, ...assess(window, of, now, { outlook }) };
     });
     const bands = Map.groupBy(looks, (look) => look.assessment.band);
     expect(new Set(bands.keys())).toEqual(new Set(['low', 'medium', 'high', 'critical']));
@@ -99,9 +100,8 @@ describe('a filled demo', () => {
     expect(worst).toBeLessThanOrEqual(7);
 
     const theirs = looks.find((look) => look.learner === played);
-    expect(theirs && nudgeFor(theirs.assessment, theirs.quietDays, now)).toMatchObject({
-      rule: 'quiet_days',
-    });
+    const asked = theirs && occasionsOf({ ...theirs, timeZone: zone, plan: outlook.plan }, now);
+    expect(asked?.map(({ rule }) => rule)).toContain('quiet_days');
     const name = await asTenant(stores.db, tenant, (tx) => learnerById(tx, tenant, played ?? ''));
     expect(name?.name).toBe(person?.name);
     const [place] = await asTenant(stores.db, tenant, (tx) => placesOfLearner(tx, tenant, played ?? ''));

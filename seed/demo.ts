@@ -1,8 +1,11 @@
 import { createKey, personWithRole, readKey, tenantBySlug } from '#db/postgres/accounts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
-import { linkAccount } from '#db/postgres/learners.ts';
+import { learnerOfUser, linkAccount } from '#db/postgres/learners.ts';
+import { keepTreated } from '#db/postgres/nudge-decisions.ts';
+import { changePolicy } from '#db/postgres/nudge-policies.ts';
 import { sourceNamed } from '#db/postgres/sources.ts';
+import { usualPolicy } from '#engagement/nudging/policy.ts';
 import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
 import type { SimulatedLearner } from './personas.ts';
@@ -85,7 +88,15 @@ async function fill(
   const { programme, cohort: name, course, source } = northfield;
   const { learners, events, truths, plan } = history;
   const made = await storeCohort(db, tenant, { programme, name, course, source, timeZone, learners, plan });
-  await asTenant(db, tenant, (tx) => linkAccount(tx, tenant, played.externalId, account));
+  const by = { id: admin, name: northfield.staff[0]?.name ?? '' };
+  await asTenant(db, tenant, async (tx) => {
+    await linkAccount(tx, tenant, played.externalId, account);
+    // Whoever tries the demo does so at any hour, and sees what comes of it at once.
+    const policy = { ...usualPolicy, quietHours: { from: 0, to: 0 }, waitsForHabit: false };
+    await changePolicy(tx, tenant, { programme: null, policy, by }, new Date(now));
+    const learnerOfPerson = await learnerOfUser(tx, tenant, account);
+    if (learnerOfPerson !== null) await keepTreated(tx, tenant, learnerOfPerson, new Date(now));
+  });
   await storePast(stores, tenant, made, events, { now, say });
   const keys = await makeKeys(stores, { tenant, by: admin, source: made.source, cohort: made.cohort });
   return { keys, learners: learners.length, events: events.length, truths };

@@ -4,7 +4,8 @@ import { type CoursePlan, courseDaysOf } from '#engagement/course-plan.ts';
 import { dayOf } from '#engagement/day.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { markOf } from '#engagement/mark.ts';
-import { type NudgeDecision, nudgeFor } from '#engagement/nudge.ts';
+import type { Occasion } from '#engagement/nudge.ts';
+import { occasionsOf } from '#engagement/nudging/occasion.ts';
 import { floorsOf } from '#engagement/risk.ts';
 import { type Outlook, outlookAt } from '#engagement/risk-view.ts';
 import { usualScoring } from '#engagement/scoring.ts';
@@ -16,7 +17,8 @@ import { type WindowRead, count, daysHeld, openWindow, packWindow, readWindow } 
 export interface SeenLearner {
   externalId: string;
   look: Look;
-  nudge: NudgeDecision | null;
+  /** What about them asks for a nudge. */
+  occasions: Occasion[];
 }
 
 /** Who is in a cohort, and all that they did so far. */
@@ -38,8 +40,10 @@ export function seenAt({ learners, events, plan }: CohortPast, now: number, time
   const outlook = outlookOf(windows, plan, now, timeZone);
   return learners.map(({ externalId, joinedAt }, index) => {
     const of = { enrolledAt: joinedAt, timeZone, scoring: usualScoring, outages: [] };
-    const look = assess(windows[index] ?? readWindow(null, now, timeZone), of, now, { outlook });
-    return { externalId, look, nudge: nudgeFor(look.assessment, look.quietDays, now) };
+    const window = windows[index] ?? readWindow(null, now, timeZone);
+    const look = assess(window, of, now, { outlook });
+    const occasions = occasionsOf({ ...look, window, timeZone, plan: outlook.plan }, now);
+    return { externalId, look, occasions };
   });
 }
 

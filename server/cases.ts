@@ -10,7 +10,7 @@ import {
 } from '#db/postgres/cases.ts';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { recordLook } from '#db/postgres/looks.ts';
-import { type Case, caseStatuses } from '#engagement/case.ts';
+import { type Case, caseCauses, caseStatuses } from '#engagement/case.ts';
 import { reasonGroups } from '#engagement/risk-groups.ts';
 import { bands } from '#engagement/risk.ts';
 import { isStaff } from '#engagement/person.ts';
@@ -40,6 +40,10 @@ export const caseShape = z
       .nullable()
       .describe('the smallest change that would bring the learner below their band; null where none would'),
     status: z.enum(caseStatuses),
+    cause: z
+      .enum(caseCauses)
+      .describe('by their risk, or since they asked, did not answer nudges, or say that something is wrong'),
+    meetAt: z.string().nullable().describe('when the learner would like to meet, of one who asked'),
     openedAt: z.string(),
     claimedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
     claimedAt: z.string().nullable(),

@@ -90,7 +90,11 @@ export function learnerRoutes(stores: Stores) {
           if (!found) throw notFound('learner');
           await recordLook(tx, tenant, { ...lookOf(caller), what: 'learner', learnerId: id }, new Date());
           const theirPlaces = await placesOfLearner(tx, tenant, id);
-          const page = await nudgesBefore(tx, tenant, { learner: id, size: nudgesShown });
+          const page = await nudgesBefore(tx, tenant, {
+            learner: id,
+            size: nudgesShown,
+            isDelivered: true,
+          });
           return {
             learner: found,
             places: theirPlaces,
@@ -171,6 +175,7 @@ export function learnerRoutes(stores: Stores) {
             learner: id,
             after: [before.getTime(), '~'],
             size: limit,
+            isDelivered: true,
           });
           for (const { createdAt, rule, openedAt, answer, params } of nudges.items) {
             entries.push({ what: 'nudge', at: createdAt, rule, openedAt, answer, params });

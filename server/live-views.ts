@@ -38,7 +38,7 @@ export async function snapshotOf(stores: Stores, tenant: string, feed: FeedTopic
   const [kind, id = ''] = feed.split('/');
   if (kind === 'me') {
     const page = await asTenant(stores.db, tenant, (tx) =>
-      nudgesBefore(tx, tenant, { learner: id, size: nudgesMax }),
+      nudgesBefore(tx, tenant, { learner: id, size: nudgesMax, isDelivered: true }),
     );
     return { of: 'me', nudges: page.items };
   }

@@ -2,11 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { answerNudge, nudgeById, nudgesBefore, openNudge } from '#db/postgres/nudges.ts';
-import { type Nudge, nudgeAnswers } from '#engagement/nudge.ts';
+import { type Nudge, nudgeAnswers, nudgeKinds, nudgeReasons, nudgeRules } from '#engagement/nudge.ts';
 import { type Caller, answers, body, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { Refused, notFound } from './errors.ts';
 import { identified, ownLearner, requireRole } from './identity.ts';
 import type { Stores } from './stores.ts';
+
+/** What the text of a nudge is made with. */
+const nudgeParams = z.record(z.string(), z.union([z.number(), z.string()]));
 
 export const nudgeShape = z
   .object({
@@ -16,14 +19,19 @@ export const nudgeShape = z
     learnerName: z.string(),
     cohort: z.string(),
     cohortName: z.string(),
-    kind: z.enum(['reminder']),
-    rule: z.enum(['quiet_days']),
-    params: z.record(z.string(), z.number()),
+    kind: z.enum(nudgeKinds),
+    rule: z.enum(nudgeRules).openapi({ description: 'What it is about' }),
+    params: nudgeParams,
     createdAt: z.string(),
+    dueAt: z
+      .string()
+      .openapi({ description: 'When it is due: the hour at which this learner usually works' }),
     deliveredAt: z.string().nullable(),
     openedAt: z.string().nullable().openapi({ description: 'When the learner first looked at it' }),
     answer: z.enum(nudgeAnswers).nullable(),
     answeredAt: z.string().nullable(),
+    withdrawnAt: z.string().nullable().openapi({ description: 'When it was taken back before it was sent' }),
+    withdrawnFor: z.enum(nudgeReasons).nullable(),
   })
   .openapi('Nudge') satisfies z.ZodType<Nudge>;
 
@@ -37,7 +45,8 @@ export function nudgeRoutes(stores: Stores) {
         method: 'get',
         path: '/',
         summary: 'Nudges, newest first: what was sent and what was answered',
-        description: 'A learner sees their own.',
+        description:
+          'A learner sees their own. Learners, and programs that show nudges to them, see what was sent; staff see what is planned and what was taken back as well.',
         request: { query: z.object({ ...pageQuery, learner: z.string().max(64).optional() }) },
         responses: answers('A page of nudges', listOf(nudgeShape)),
       }),
@@ -54,7 +63,8 @@ export function nudgeRoutes(stores: Stores) {
             learnerId: only ?? '',
           } as const;
           await recordLook(tx, tenant, look, new Date());
-          return nudgesBefore(tx, tenant, { learner: only, after: cursor, size: limit });
+          const isDelivered = caller.role === 'learner' || caller.role === 'program';
+          return nudgesBefore(tx, tenant, { learner: only, after: cursor, size: limit, isDelivered });
         });
         return c.json(page, 200);
       },

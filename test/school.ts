@@ -4,7 +4,9 @@ import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
 import { learnerOfUser, linkAccount } from '#db/postgres/learners.ts';
+import { changePolicy } from '#db/postgres/nudge-policies.ts';
 import { createSource } from '#db/postgres/sources.ts';
+import { usualPolicy } from '#engagement/nudging/policy.ts';
 import type { Role } from '#engagement/person.ts';
 
 /** A tenant with one of everything, made through the same functions the product uses. */
@@ -41,6 +43,14 @@ export async function createSchool(
   }
   const made = await asTenant(db, tenant, async (tx) => {
     const programme = await createProgramme(tx, tenant, 'Mathematics');
+    // Tests run at any hour, and what they wait for must not be held out.
+    const policy = {
+      ...usualPolicy,
+      quietHours: { from: 0, to: 0 },
+      waitsForHabit: false,
+      holdOutPercent: 0,
+    };
+    await changePolicy(tx, tenant, { programme: null, policy, by: people.admin }, new Date());
     const cohort = await createCohort(tx, tenant, {
       programme,
       name: `Cohort of ${slug}`,

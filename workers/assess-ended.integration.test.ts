@@ -7,8 +7,7 @@ import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant } from '#db/postgres/connect.ts';
 import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
 import { placesOf } from '#db/postgres/enrolments.ts';
-import { nudgesBefore } from '#db/postgres/nudges.ts';
-import { cohorts } from '#db/postgres/schema.ts';
+import { cohorts, nudgeDecisions } from '#db/postgres/schema.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { type School, createSchool } from '#test/school.ts';
@@ -39,9 +38,9 @@ test('learners of a cohort that has ended stay as they stood, and nobody asks wh
   while ((await assessDue(db, redis, rules)) > 0);
 
   const missing = await saidOf(going);
-  expect(missing).toMatchObject({ band: 'high', alerts: 1, nudges: 1, cases: 1 });
+  expect(missing).toMatchObject({ band: 'high', alerts: 1, asked: ['high_risk', 'quiet_days'], cases: 1 });
   const done = await saidOf(ended);
-  expect(done).toMatchObject({ band: 'low', flags: [], alerts: 0, nudges: 0, cases: 0 });
+  expect(done).toMatchObject({ band: 'low', flags: [], alerts: 0, asked: [], cases: 0 });
   expect(done.score).toBeGreaterThan(80);
 });
 
@@ -63,12 +62,12 @@ async function saidOf({ tenant, cohort }: School) {
     const rows = await learnerRows(tx, tenant, { cohort, sort: 'score', size: 10 });
     const maya = rows.items.find((row) => row.name.startsWith('Maya'));
     const alerts = await alertsBefore(tx, tenant, { size: 10 });
-    const nudges = await nudgesBefore(tx, tenant, { size: 10 });
+    const asked = await tx.select({ rule: nudgeDecisions.rule }).from(nudgeDecisions);
     const cases = await casesWaiting(tx, tenant, { size: 10 });
     const { band, score, flags } = maya ?? {};
     const counts = {
       alerts: alerts.items.length,
-      nudges: nudges.items.length,
+      asked: asked.map(({ rule }) => rule).toSorted(),
       cases: cases.items.length,
     };
     return { band, score, flags, ...counts };

@@ -5,7 +5,7 @@ import { openCases, refreshCases } from '#db/postgres/cases.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { enrolmentFacts, enrolmentsAmong } from '#db/postgres/enrolments.ts';
-import { storeNudges } from '#db/postgres/nudges.ts';
+import { askForNudges } from '#db/postgres/nudge-decisions.ts';
 import { type DueEnrolment, type Lease, type Next, allShards, endLease, leaseDue } from '#db/redis/due.ts';
 import { announce } from '#db/redis/feed.ts';
 import { type Said, parseSaid, printOf, writeSaid } from '#db/redis/said.ts';
@@ -16,7 +16,8 @@ import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
 import type { RowChange } from '#engagement/live.ts';
-import { type NudgeDecision, nudgeFor } from '#engagement/nudge.ts';
+import type { Occasion } from '#engagement/nudge.ts';
+import { occasionsOf } from '#engagement/nudging/occasion.ts';
 import { dayOf } from '#engagement/day.ts';
 import { floorsOf } from '#engagement/risk.ts';
 import { outlookAt } from '#engagement/risk-view.ts';
@@ -54,7 +55,7 @@ interface News {
   /** The present, or the last moment of a cohort that has ended. */
   at: number;
   look: Look;
-  nudge: NudgeDecision | null;
+  occasions: Occasion[];
   /** What is remembered of it; the same as the last time is no news. */
   said: Said;
 }
@@ -174,15 +175,16 @@ async function lookAt(
     const outlook = outlooks.get(one.cohort) ?? null;
     const look = assess(window, of, at, { before: said?.before, around: its, isUpAtNight, outlook });
     // Whose cohort has ended is expected nowhere: nothing follows from their silence.
-    const nudge = at === now ? nudgeFor(look.assessment, look.quietDays, at) : null;
+    const seen = { ...look, window, timeZone: own.timeZone, plan: own.plan };
+    const occasions = at === now ? occasionsOf(seen, at) : [];
     // Nothing but an event makes us look again at somebody whose cohort has ended.
     const nextAt = at < now ? never : nextLookAt(look, window, of, at);
-    const print = printOf(packed, look, nudge);
+    const print = printOf(packed, look, occasions);
     if (said?.print === print) return { due: one, nextAt, news: null };
     const { level, trend, flags, band } = look.assessment;
     const toSay = { learner, enrolledAt, print, before: { level, trend, flags, band } };
     const told = outlook === null ? look : explained(look, window, of, outlook);
-    return { due: one, nextAt, news: { due: one, window, learner, at, look: told, nudge, said: toSay } };
+    return { due: one, nextAt, news: { due: one, window, learner, at, look: told, occasions, said: toSay } };
   });
 }
 
@@ -256,8 +258,8 @@ async function store(
     const alerts = expected.flatMap(({ due, look }) =>
       look.alerts.map((alert) => ({ ...alert, enrolment: due.enrolment, score: look.assessment.score })),
     );
-    const nudges = expected.flatMap(({ due, learner, nudge }) =>
-      nudge ? [{ ...nudge, learner, enrolment: due.enrolment, cohort: due.cohort }] : [],
+    const asked = expected.flatMap(({ due, learner, occasions }) =>
+      occasions.map((one) => ({ ...one, learner, enrolment: due.enrolment, cohort: due.cohort })),
     );
     const cases = expected.flatMap(({ due, learner, look: { assessment } }) => {
       const { band, reasons } = assessment;
@@ -279,7 +281,7 @@ async function store(
       types: [...look.alerts.map(({ type }) => type), ...heldAlerts(look.held)],
     }));
     await easeAlerts(tx, tenant, stillRaised, now);
-    await storeNudges(tx, tenant, nudges, now);
+    await askForNudges(tx, tenant, asked, now);
     await openCases(tx, tenant, cases, now);
     await refreshCases(tx, tenant, said);
     return { stored, gone: new Set(ids.filter((id) => !there.has(id))) };

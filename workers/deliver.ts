@@ -1,7 +1,10 @@
 import type { RedisClient } from '#db/redis/connect.ts';
 import type { Logger } from 'pino';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
-import { markDelivered, nudgeById } from '#db/postgres/nudges.ts';
+import { decisionOfNudge, holdLearner } from '#db/postgres/nudge-decisions.ts';
+import { nudgeFactsOf } from '#db/postgres/nudge-facts.ts';
+import { markDelivered, nudgeById, putOffNudge, withdrawNudge } from '#db/postgres/nudges.ts';
+import { type Nudge, recheck } from '#engagement/nudge.ts';
 import { showInApp } from './channels/in-app.ts';
 
 /** Sends a stored nudge. Done twice it changes nothing: the page knows the nudge by its id, and the first time stands. */
@@ -12,9 +15,31 @@ export async function deliverNudge(
   log: Logger,
 ): Promise<void> {
   const now = new Date();
-  const nudge = await asTenant(db, tenant, (tx) => nudgeById(tx, tenant, id));
-  if (!nudge) return log.warn({ nudge: id }, 'a nudge to deliver is gone');
-  const delivered = { ...nudge, deliveredAt: nudge.deliveredAt ?? now.toISOString() };
+  const due = await asTenant(db, tenant, (tx) => nudgeById(tx, tenant, id));
+  if (!due) return log.warn({ nudge: id }, 'a nudge to deliver is gone');
+  if (due.withdrawnAt !== null) return;
+  if (due.deliveredAt === null && !(await isStillRight(db, tenant, due, now))) return;
+  const delivered = { ...due, deliveredAt: due.deliveredAt ?? now.toISOString() };
   await showInApp(redis, tenant, delivered);
   await asTenant(db, tenant, (tx) => markDelivered(tx, tenant, id, now));
+}
+
+/** Much may have happened since it was decided: then it is put off, or taken back. */
+function isStillRight(
+  db: Database,
+  tenant: string,
+  { id, learner, kind }: Nudge,
+  now: Date,
+): Promise<boolean> {
+  return asTenant(db, tenant, async (tx) => {
+    await holdLearner(tx, tenant, learner);
+    const row = await decisionOfNudge(tx, tenant, id);
+    // What was stored by hand, as demo data are, was decided there.
+    const facts = row && (await nudgeFactsOf(tx, row, now.getTime()));
+    if (!facts) return true;
+    const checked = recheck(facts, kind);
+    if (checked.what === 'wait') await putOffNudge(tx, tenant, id, new Date(checked.until));
+    if (checked.what === 'withdraw') await withdrawNudge(tx, tenant, id, checked.reason, now);
+    return checked.what === 'send';
+  });
 }

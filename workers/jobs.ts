@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
 import { type JobPool, giveBackJobs, openJobPool } from '#db/postgres/job-pool.ts';
 import { announceAlerts, announceCase, announceNudge } from './announce.ts';
+import { decideNudges } from './decide-nudges.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause, runLoop } from './loop.ts';
 import { lookAfterOutage, tellOutage } from './tell-outage.ts';
@@ -12,6 +13,7 @@ import { rescore } from './rescore.ts';
 import { trainModel, trainingMaxMs } from './train-model.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
+const learnerJob = z.object({ tenant: z.string(), learner: z.string() });
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
 const caseJob = z.object({ tenant: z.string(), case: z.string() });
 const outageJob = z.object({ tenant: z.string(), outage: z.string() });
@@ -103,6 +105,7 @@ function startRunner(pool: JobPool, { databaseUrl, db, redis, log, stopped }: Ru
       () => (level, message) => log[level === 'warning' ? 'warn' : level]({ jobs: true }, message),
     ),
     taskList: {
+      decide_nudges: (payload: unknown) => decideNudges(db, learnerJob.parse(payload), log, Date.now()),
       deliver_nudge: (payload: unknown) => deliverNudge(db, redis, nudgeJob.parse(payload), log),
       announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
       announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),

@@ -1,5 +1,5 @@
 import { type SQL, and, asc, eq, gt, ne, or, sql } from 'drizzle-orm';
-import type { Case, CaseStatus } from '#engagement/case.ts';
+import type { Case, CaseCause, CaseStatus } from '#engagement/case.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import type { WayOut } from '#engagement/way-out.ts';
 import { newId } from '../id.ts';
@@ -14,6 +14,11 @@ export interface NewCase {
   cohort: string;
   band: Band;
   reasons: Reason[];
+  /** By their risk, where nothing is said. */
+  cause?: CaseCause;
+  /** Of one who asked: when they would like to meet, and whom. */
+  meetAt?: Date | null;
+  askedFor?: string | null;
 }
 
 type Step = (typeof caseSteps.$inferInsert)['step'];
@@ -28,7 +33,7 @@ export async function openCases(
   const stored = await insertMany<typeof cases, { id: string }>(
     tx,
     cases,
-    wanted.map(({ enrolment, learner, cohort, band, reasons }) => ({
+    wanted.map(({ enrolment, learner, cohort, band, reasons, cause, meetAt, askedFor }) => ({
       id: newId(),
       tenantId: tenant,
       enrolmentId: enrolment,
@@ -37,6 +42,9 @@ export async function openCases(
       band,
       reasons,
       status: 'open' as const,
+      cause: cause ?? 'risk',
+      meetAt: meetAt ?? null,
+      askedFor: askedFor ?? null,
       openedAt: now,
     })),
     sql`on conflict do nothing returning id`,
@@ -248,6 +256,8 @@ function caseOf({ row, learnerName, cohortName, wayOut }: Awaited<ReturnType<typ
     reasons: row.reasons,
     wayOut: row.status === 'closed' ? null : wayOut,
     status: row.status,
+    cause: row.cause,
+    meetAt: row.meetAt?.toISOString() ?? null,
     openedAt: row.openedAt.toISOString(),
     claimedBy: row.claimedBy === null ? null : { id: row.claimedBy, name: row.claimedByName ?? '' },
     claimedAt: row.claimedAt?.toISOString() ?? null,

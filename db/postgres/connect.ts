@@ -87,6 +87,19 @@ export async function addJobs(tx: TenantTransaction, task: string, jobs: NewJob[
   );
 }
 
+/** The same, to be done at a time; a job of that key that still waits is done then instead. */
+export async function addJobAt(
+  tx: TenantTransaction,
+  task: string,
+  payload: NewJob['payload'],
+  key: string,
+  at: Date,
+): Promise<void> {
+  await tx.execute(
+    sql`select add_job_at(${task}::text, ${JSON.stringify(payload)}::text::json, ${key}::text, ${at.toISOString()}::timestamptz)`,
+  );
+}
+
 export function addJob(
   tx: TenantTransaction,
   task: string,

@@ -1,28 +1,38 @@
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Nudge, NudgeAnswer, NudgeDecision } from '#engagement/nudge.ts';
+import { and, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import type {
+  Nudge,
+  NudgeAnswer,
+  NudgeKind,
+  NudgeParams,
+  NudgeReason,
+  NudgeRule,
+} from '#engagement/nudge.ts';
 import { newId } from '../id.ts';
-import { type TenantTransaction, addJob, addJobs } from './connect.ts';
-import { insertMany } from './many.ts';
+import { type TenantTransaction, addJob, addJobAt } from './connect.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { cohorts, learners, nudges } from './schema.ts';
 
-export interface NewNudge extends NudgeDecision {
+export interface NewNudge {
   learner: string;
   enrolment: string;
   cohort: string;
+  kind: NudgeKind;
+  rule: NudgeRule;
+  period: string;
+  params: NudgeParams;
+  dueAt: Date;
 }
 
-/** Stores nudges, each with the job that delivers it; one that was already given in its period is left out. */
-export async function storeNudges(
+/** Stores a nudge with the job that sends it when it is due; null when one was already given in its period. */
+export async function storeNudge(
   tx: TenantTransaction,
   tenant: string,
-  wanted: NewNudge[],
+  { learner, enrolment, cohort, ...nudge }: NewNudge,
   now: Date,
-): Promise<number> {
-  const stored = await insertMany<typeof nudges, { id: string }>(
-    tx,
-    nudges,
-    wanted.map(({ learner, enrolment, cohort, ...nudge }) => ({
+): Promise<string | null> {
+  const [stored] = await tx
+    .insert(nudges)
+    .values({
       id: newId(),
       tenantId: tenant,
       learnerId: learner,
@@ -30,12 +40,53 @@ export async function storeNudges(
       cohortId: cohort,
       createdAt: now,
       ...nudge,
-    })),
-    sql`on conflict (tenant_id, learner_id, rule, period) do nothing returning id`,
-  );
-  const jobs = stored.map(({ id }) => ({ payload: { tenant, nudge: id }, key: `nudge:${id}` }));
-  await addJobs(tx, 'deliver_nudge', jobs);
-  return stored.length;
+    })
+    .onConflictDoNothing()
+    .returning({ id: nudges.id });
+  if (stored === undefined) return null;
+  await sendNudgeAt(tx, tenant, stored.id, nudge.dueAt);
+  return stored.id;
+}
+
+/** The job is there once, whenever it is due: whoever puts a nudge off moves it. */
+async function sendNudgeAt(tx: TenantTransaction, tenant: string, id: string, at: Date): Promise<void> {
+  await addJobAt(tx, 'deliver_nudge', { tenant, nudge: id }, `nudge:${id}`, at);
+}
+
+/** Puts off a nudge that may not be sent yet. */
+export async function putOffNudge(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  until: Date,
+): Promise<void> {
+  await tx
+    .update(nudges)
+    .set({ dueAt: until })
+    .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id)));
+  // This job is the one that runs: the next has a name of its own, or it would end with this one.
+  await addJobAt(tx, 'deliver_nudge', { tenant, nudge: id }, `nudge:${id}:${until.getTime()}`, until);
+}
+
+/** Takes a nudge back that was not sent, and says why. */
+export async function withdrawNudge(
+  tx: TenantTransaction,
+  tenant: string,
+  id: string,
+  reason: NudgeReason,
+  at: Date,
+): Promise<void> {
+  await tx
+    .update(nudges)
+    .set({ withdrawnAt: at, withdrawnFor: reason })
+    .where(
+      and(
+        eq(nudges.tenantId, tenant),
+        eq(nudges.id, id),
+        isNull(nudges.deliveredAt),
+        isNull(nudges.withdrawnAt),
+      ),
+    );
 }
 
 export async function nudgeById(tx: TenantTransaction, tenant: string, id: string): Promise<Nudge | null> {
@@ -56,14 +107,20 @@ export async function markDelivered(
     .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id), isNull(nudges.deliveredAt)));
 }
 
-/** Nudges, newest first; of one learner if asked. */
+/** Nudges, newest first; of one learner, and only those that were sent, if asked. */
 export async function nudgesBefore(
   tx: TenantTransaction,
   tenant: string,
-  filter: { learner?: string | undefined; after?: Cursor | undefined; size: number },
+  filter: {
+    learner?: string | undefined;
+    after?: Cursor | undefined;
+    size: number;
+    isDelivered?: boolean;
+  },
 ): Promise<Page<Nudge>> {
   const where = [eq(nudges.tenantId, tenant)];
   if (filter.learner !== undefined) where.push(eq(nudges.learnerId, filter.learner));
+  if (filter.isDelivered === true) where.push(isNotNull(nudges.deliveredAt));
   if (filter.after) {
     const at = new Date(filter.after[0]);
     const older = or(lt(nudges.createdAt, at), and(eq(nudges.createdAt, at), lt(nudges.id, filter.after[1])));
@@ -138,9 +195,12 @@ function nudgeOf({
     rule: nudge.rule,
     params: nudge.params,
     createdAt: nudge.createdAt.toISOString(),
+    dueAt: nudge.dueAt.toISOString(),
     deliveredAt: nudge.deliveredAt?.toISOString() ?? null,
     openedAt: nudge.openedAt?.toISOString() ?? null,
     answer: nudge.answer,
     answeredAt: nudge.answeredAt?.toISOString() ?? null,
+    withdrawnAt: nudge.withdrawnAt?.toISOString() ?? null,
+    withdrawnFor: nudge.withdrawnFor,
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   date,
   index,
   integer,
@@ -15,11 +16,28 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { AlertStatus, AlertStep, AlertType, DismissReason, Severity } from '#engagement/alert.ts';
 import type { Anomaly } from '#engagement/anomaly.ts';
-import type { CaseStatus } from '#engagement/case.ts';
+import type { CaseCause, CaseStatus } from '#engagement/case.ts';
 import type { DigestEvery } from '#engagement/digest.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { InterventionKind } from '#engagement/intervention.ts';
-import type { NudgeAnswer, NudgeKind, NudgeRule } from '#engagement/nudge.ts';
+import type {
+  Candidate,
+  NudgeAnswer,
+  NudgeChannel,
+  NudgeFacts,
+  NudgeKind,
+  NudgeParams,
+  NudgeReason,
+  NudgeRule,
+} from '#engagement/nudge.ts';
+import type { Arm } from '#engagement/nudging/arm.ts';
+import type { ChallengeGoal } from '#engagement/nudging/challenge.ts';
+import type { CheckAnswer, CheckItem } from '#engagement/nudging/check.ts';
+import type { ContestStatus, Contested } from '#engagement/nudging/contest.ts';
+import type { DeliveryStatus } from '#engagement/nudging/delivery.ts';
+import type { OpenHours } from '#engagement/nudging/mentor-hours.ts';
+import type { NudgePolicy } from '#engagement/nudging/policy.ts';
+import type { NudgePreferences } from '#engagement/nudging/preferences.ts';
 import type { Role } from '#engagement/person.ts';
 import type { CoursePlan } from '#engagement/course-plan.ts';
 import type { TrainingRecord } from '#engagement/own-model.ts';
@@ -321,18 +339,316 @@ export const nudges = pgTable(
     kind: text().$type<NudgeKind>().notNull(),
     rule: text().$type<NudgeRule>().notNull(),
     period: text().notNull(),
-    params: jsonb().$type<Record<string, number>>().notNull(),
+    params: jsonb().$type<NudgeParams>().notNull(),
     createdAt: time().notNull(),
+    /** When it is to be sent: planned once, and moved only to later. */
+    dueAt: time().notNull().defaultNow(),
     deliveredAt: time(),
     openedAt: time(),
     answer: text().$type<NudgeAnswer>(),
     answeredAt: time(),
+    /** Taken back before it was sent, and why. */
+    withdrawnAt: time(),
+    withdrawnFor: text().$type<NudgeReason>(),
   },
   (nudge) => [
     // What makes a second nudge for the same reason impossible, whoever retries what.
     unique('nudges_once').on(nudge.tenantId, nudge.learnerId, nudge.rule, nudge.period),
     index().on(nudge.tenantId, nudge.createdAt),
+    index().on(nudge.tenantId, nudge.learnerId, nudge.dueAt),
   ],
+);
+
+/** Whether somebody was nudged who seemed to need it, and why: one row for each time that a rule asked. */
+export const nudgeDecisions = pgTable(
+  'nudge_decisions',
+  {
+    id,
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    cohortId: text().notNull(),
+    rule: text().$type<NudgeRule>().notNull(),
+    period: text().notNull(),
+    askedAt: time().notNull(),
+    /** What the rule saw, and until when a nudge about it is of use. */
+    asked: jsonb().$type<NudgeParams>().notNull(),
+    until: time().notNull(),
+    /** Nulls until it is decided, which is within seconds. */
+    decidedAt: time(),
+    reason: text().$type<NudgeReason>(),
+    kind: text().$type<NudgeKind>(),
+    arm: text().$type<Arm>(),
+    /** When it was to be sent, of one that is held out as well. */
+    sendAt: time(),
+    /** How likely this kind was to be chosen. */
+    chance: real(),
+    candidates: jsonb().$type<Candidate[]>(),
+    /** All that it was decided by: decided again, it comes to the same. */
+    facts: jsonb().$type<NudgeFacts>(),
+    nudgeId: text().references(() => nudges.id),
+    /** What became of the learner, of both arms alike; nulls while it is not known. */
+    returned24: boolean(),
+    returned72: boolean(),
+    did: boolean(),
+    active14: boolean(),
+    measuredAt: time(),
+  },
+  (row) => [
+    unique('nudge_decisions_once').on(row.tenantId, row.learnerId, row.rule, row.period),
+    index().on(row.tenantId, row.askedAt),
+    index().on(row.tenantId, row.kind, row.sendAt),
+  ],
+);
+
+/** In which arm of which kind a learner is: drawn once, and kept whatever is decided later. */
+export const nudgeArms = pgTable(
+  'nudge_arms',
+  {
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    kind: text().$type<NudgeKind>().notNull(),
+    arm: text().$type<Arm>().notNull(),
+    at: time().notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.learnerId, row.kind] })],
+);
+
+/** How a programme, or a tenant where `programme` is null, nudges: the newest row holds, the others are its history. */
+export const nudgePolicies = pgTable(
+  'nudge_policies',
+  {
+    id,
+    tenantId,
+    programmeId: text().references(() => programmes.id),
+    /** Null: as the tenant does from here on, or as the product does. */
+    policy: jsonb().$type<NudgePolicy>(),
+    byId: text().notNull(),
+    byName: text().notNull(),
+    note: text(),
+    at: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.programmeId, row.at)],
+);
+
+/** Kinds that stopped by themselves since they did harm, until somebody lets them go on. */
+export const nudgeStops = pgTable(
+  'nudge_stops',
+  {
+    id,
+    tenantId,
+    kind: text().$type<NudgeKind>().notNull(),
+    /** What was seen: learners in each arm, and how many of them came back. */
+    seen: jsonb().$type<Record<string, number>>().notNull(),
+    at: time().notNull(),
+    endedAt: time(),
+    endedById: text(),
+    endedByName: text(),
+  },
+  (row) => [
+    uniqueIndex('nudge_stops_one_open')
+      .on(row.tenantId, row.kind)
+      .where(sql`ended_at is null`),
+  ],
+);
+
+/** A nudge on its way by a channel other than the learner's own page. */
+export const nudgeDeliveries = pgTable(
+  'nudge_deliveries',
+  {
+    id,
+    tenantId,
+    nudgeId: text()
+      .notNull()
+      .references(() => nudges.id),
+    channel: text().$type<NudgeChannel>().notNull(),
+    /** Of a channel that a learner or a tenant has several of: which subscription, which hook; empty for the others. */
+    target: text().notNull().default(''),
+    status: text().$type<DeliveryStatus>().notNull(),
+    attempts: integer().notNull().default(0),
+    nextAt: time(),
+    /** Why the last attempt failed: a code, never what a server said. */
+    trouble: text(),
+    sentAt: time(),
+    updatedAt: time().notNull(),
+  },
+  (row) => [
+    unique('nudge_deliveries_once').on(row.tenantId, row.nudgeId, row.channel, row.target),
+    index().on(row.tenantId, row.status, row.updatedAt),
+  ],
+);
+
+/** What learners want of nudges; without a row the usual. */
+export const nudgePreferences = pgTable(
+  'nudge_preferences',
+  {
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    preferences: jsonb().$type<NudgePreferences>().notNull(),
+    updatedAt: time().notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.learnerId] })],
+);
+
+/** A browser that shows a learner's nudges even while the page is closed. */
+export const pushSubscriptions = pgTable(
+  'push_subscriptions',
+  {
+    id,
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    endpoint: text().notNull(),
+    p256dh: text().notNull(),
+    auth: text().notNull(),
+    createdAt: time().notNull(),
+  },
+  (row) => [unique().on(row.tenantId, row.endpoint), index().on(row.tenantId, row.learnerId)],
+);
+
+/** Where a tenant's own systems are told of nudges. */
+export const webhooks = pgTable('webhooks', {
+  id,
+  tenantId,
+  url: text().notNull(),
+  secret: text().notNull(),
+  isOn: boolean().notNull().default(true),
+  byId: text().notNull(),
+  byName: text().notNull(),
+  createdAt: time().notNull(),
+});
+
+/** "This is wrong": a learner says so of what is said of them, and somebody answers. */
+export const contests = pgTable(
+  'contests',
+  {
+    id,
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    what: text().$type<Contested>().notNull(),
+    note: text(),
+    status: text().$type<ContestStatus>().notNull(),
+    at: time().notNull(),
+    answeredById: text(),
+    answeredByName: text(),
+    answer: text(),
+    answeredAt: time(),
+  },
+  (row) => [index().on(row.tenantId, row.status, row.at), index().on(row.tenantId, row.learnerId, row.at)],
+);
+
+/** A question on a skill, of which micro-assessments are made. */
+export const items = pgTable(
+  'items',
+  {
+    id,
+    tenantId,
+    programmeId: text()
+      .notNull()
+      .references(() => programmes.id),
+    skill: text().notNull(),
+    item: jsonb().$type<CheckItem>().notNull(),
+    isOn: boolean().notNull().default(true),
+    byId: text().notNull(),
+    byName: text().notNull(),
+    createdAt: time().notNull(),
+    updatedAt: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.programmeId, row.skill)],
+);
+
+/** Up to three questions that a learner was offered, as they were then, and their answers. */
+export const checks = pgTable(
+  'checks',
+  {
+    id,
+    tenantId,
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    cohortId: text().notNull(),
+    nudgeId: text().references(() => nudges.id),
+    skill: text().notNull(),
+    items: jsonb().$type<(CheckItem & { id: string })[]>().notNull(),
+    answers: jsonb().$type<CheckAnswer[]>().notNull(),
+    createdAt: time().notNull(),
+    finishedAt: time(),
+  },
+  (row) => [index().on(row.tenantId, row.learnerId, row.createdAt)],
+);
+
+/** A week with a goal that some learners of a cohort work at together. */
+export const challenges = pgTable(
+  'challenges',
+  {
+    id,
+    tenantId,
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+    goal: jsonb().$type<ChallengeGoal>().notNull(),
+    startsAt: time().notNull(),
+    endsAt: time().notNull(),
+    createdAt: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.cohortId, row.endsAt)],
+);
+
+export const challengeMembers = pgTable(
+  'challenge_members',
+  {
+    tenantId,
+    challengeId: text()
+      .notNull()
+      .references(() => challenges.id),
+    learnerId: text()
+      .notNull()
+      .references(() => learners.id),
+    enrolmentId: text()
+      .notNull()
+      .references(() => enrolments.id),
+    /** As whom the others see them. */
+    shownAs: text().notNull(),
+    nudgeId: text().references(() => nudges.id),
+    invitedAt: time().notNull(),
+    joinedAt: time(),
+    leftAt: time(),
+  },
+  (row) => [
+    primaryKey({ columns: [row.tenantId, row.challengeId, row.learnerId] }),
+    index().on(row.tenantId, row.learnerId),
+  ],
+);
+
+/** A mentor as learners see them, and when they have time. */
+export const mentorHours = pgTable(
+  'mentor_hours',
+  {
+    tenantId,
+    userId: text().notNull(),
+    about: text(),
+    timeZone: text().notNull(),
+    hours: jsonb().$type<OpenHours[]>().notNull(),
+    updatedAt: time().notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.userId] })],
 );
 
 export const cases = pgTable(
@@ -348,6 +664,11 @@ export const cases = pgTable(
     band: text().$type<Band>().notNull(),
     reasons: jsonb().$type<Reason[]>().notNull(),
     status: text().$type<CaseStatus>().notNull(),
+    /** Why it was opened: by their risk, or since they asked, did not answer, or say that something is wrong. */
+    cause: text().$type<CaseCause>().notNull().default('risk'),
+    /** When the learner would like to meet, of one who asked, and whom. */
+    meetAt: time(),
+    askedFor: text(),
     openedAt: time().notNull(),
     claimedBy: text(),
     claimedByName: text(),
@@ -514,7 +835,18 @@ export const looks = pgTable(
     byId: text().notNull(),
     role: text().$type<Role | 'program'>().notNull(),
     what: text()
-      .$type<'cohort' | 'learner' | 'journey' | 'outlook' | 'cases' | 'alerts' | 'nudges' | 'scoring'>()
+      .$type<
+        | 'cohort'
+        | 'learner'
+        | 'journey'
+        | 'outlook'
+        | 'cases'
+        | 'alerts'
+        | 'nudges'
+        | 'decisions'
+        | 'contests'
+        | 'scoring'
+      >()
       .notNull(),
     /** Of whom; empty for a reading of several. */
     learnerId: text().notNull().default(''),
@@ -557,6 +889,20 @@ export const tenantTables = [
   'alerts',
   'alert_steps',
   'nudges',
+  'nudge_decisions',
+  'nudge_arms',
+  'nudge_policies',
+  'nudge_stops',
+  'nudge_deliveries',
+  'nudge_preferences',
+  'push_subscriptions',
+  'webhooks',
+  'contests',
+  'items',
+  'checks',
+  'challenges',
+  'challenge_members',
+  'mentor_hours',
   'cases',
   'case_steps',
   'interventions',

@@ -1,6 +1,6 @@
 import type { Before, Look } from '#engagement/assessment.ts';
 import type { Flag } from '#engagement/flag.ts';
-import type { NudgeDecision } from '#engagement/nudge.ts';
+import type { Occasion } from '#engagement/nudge.ts';
 import type { Band } from '#engagement/risk.ts';
 import type { Level } from '#engagement/score.ts';
 import type { Trend } from '#engagement/trend.ts';
@@ -58,7 +58,7 @@ export function parseSaid(text: string | null): Said | null {
 export function printOf(
   packed: Uint8Array | null,
   { assessment, alerts, held }: Look,
-  nudge: NudgeDecision | null,
+  occasions: readonly Occasion[],
 ): string {
   const { score, change, level, trend, risk, band, flags: up, parts, unusual, lacks } = assessment;
   const print = new Print();
@@ -77,6 +77,6 @@ export function printOf(
   }
   for (const lack of lacks) print.word(lack);
   for (const part of held) print.word(part);
-  if (nudge !== null) print.word(nudge.rule).word(nudge.period);
+  for (const { rule, period } of occasions) print.word(rule).word(period);
   return print.toString();
 }

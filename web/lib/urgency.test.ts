@@ -14,6 +14,8 @@ function caseOf(id: string, band: Case['band'], status: Case['status'], openedAt
     reasons: [],
     wayOut: null,
     status,
+    cause: 'risk',
+    meetAt: null,
     openedAt,
     claimedBy: null,
     claimedAt: null,

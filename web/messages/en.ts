@@ -13,7 +13,7 @@ import type { JourneyEntry, JourneyWeek } from '#engagement/learner.ts';
 import type { NextSkill, PathSkill } from '#engagement/learning-path.ts';
 import { lmsPoints } from '#engagement/lms.ts';
 import type { NextResult, ResultKind } from '#engagement/next-result.ts';
-import type { Nudge, NudgeAnswer, NudgeRule } from '#engagement/nudge.ts';
+import type { Nudge, NudgeAnswer } from '#engagement/nudge.ts';
 import type { RecommendedAction } from '#engagement/recommended.ts';
 import { type Band, type Confidence, type Lack, type Reason, bands, confidenceOf } from '#engagement/risk.ts';
 import type { Flagged } from '#engagement/risk-preview.ts';
@@ -27,6 +27,7 @@ import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { model } from './en-model.ts';
+import { nudge } from './en-nudge.ts';
 import { formatsFor } from './formats.ts';
 
 // All that the page says, in English. Another language is a file of this same shape: `Messages` holds it to every key.
@@ -609,22 +610,6 @@ function bandWhy({ from, to, reasons }: Extract<JourneyEntry, { what: 'band' }>)
     .toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight))[0];
   if (main === undefined) return null;
   return isWorse ? `Raised it most: ${reason(main)}` : `Lowered it most: ${reason(main)}`;
-}
-
-function nudgeStep(
-  rule: NudgeRule,
-  params: Record<string, number>,
-): { title: string; text: string; why: string } {
-  switch (rule) {
-    case 'quiet_days': {
-      const days = format.days(params['days'] ?? 0);
-      return {
-        title: 'Ten minutes today',
-        text: `It has been ${days} since you were last here. Pick up where you stopped: one short activity is enough to get going again.`,
-        why: `You see this because nothing of yours reached us for ${days}, which is longer than usual. We send one such note a week at most, and your answer helps us send better ones.`,
-      };
-    }
-  }
 }
 
 function journeyEntry(entry: Exclude<JourneyEntry, { what: 'event' }>): string {
@@ -2224,19 +2209,7 @@ export const en = {
     failed: 'The journey could not be loaded.',
     more: 'Show earlier',
   },
-  nudge: {
-    step: nudgeStep,
-    from: (cohort: string) => `For ${cohort}`,
-    answers: { accepted: 'Start', later: 'Later', not_for_me: 'Not for me' },
-    taken: nudgeTaken,
-    thanks: {
-      accepted: 'Great. Open your course and pick the shortest thing you see. We will notice, and be glad.',
-      later: 'Fine, it keeps. We will not remind you about this one again this week.',
-      not_for_me: 'Thank you for saying so. We will not send you this one again this week.',
-    },
-    why: 'Why do I see this?',
-    none: 'Nothing is waiting for you. When a small step would help, it will be here.',
-  },
+  nudge: { ...nudge, taken: nudgeTaken },
   me: {
     title: 'Me',
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
