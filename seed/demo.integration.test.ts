@@ -9,13 +9,15 @@ import { createTenant, personWithRole, readKey, tenantBySlug } from '#db/postgre
 import { cohortSummaries } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
-import { allEnrolments, enrolmentFacts } from '#db/postgres/enrolments.ts';
+import { allEnrolments, enrolmentFacts, placesOf } from '#db/postgres/enrolments.ts';
 import { type CountedEvent, readHistory } from '#db/postgres/events.ts';
 import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learners.ts';
+import { riskBandChanges, riskPoints } from '#db/postgres/risk-history.ts';
+import { sourceNamed } from '#db/postgres/sources.ts';
 import { leaseDue } from '#db/redis/due.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
-import { dayOf } from '#engagement/day.ts';
+import { dayMs, dayOf } from '#engagement/day.ts';
 import { occasionsOf } from '#engagement/nudging/occasion.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { readWindow } from '#engagement/window.ts';
@@ -24,6 +26,7 @@ import type { OwnStores } from '#test/stores.ts';
 import { isActivity } from './attendance.ts';
 import { coursePlan } from './course.ts';
 import { clearDemo, demoLearnerEmail, seedDemo, workingKeys } from './demo.ts';
+import { northfield, northfieldLearners } from './northfield.ts';
 import { outlookOf } from './seen.ts';
 import { demoPassword } from './store.ts';
 import type { SeedStores } from './whole.ts';
@@ -106,6 +109,29 @@ describe('a filled demo', () => {
     expect(name?.name).toBe(person?.name);
     const [place] = await asTenant(stores.db, tenant, (tx) => placesOfLearner(tx, tenant, played ?? ''));
     expect(place?.cohort.name).toBe('Spring maths');
+  });
+
+  test('shows how the risk of whoever drifts rose until last evening, each band from where the one before ended', async () => {
+    const now = Date.now();
+    await fillDemo(now);
+    const { tenant } = await demoAsStored();
+    const lucas = northfieldLearners.find(({ persona }) => persona === 'gone_quiet')?.externalId ?? '';
+    const { points, changes } = await asTenant(stores.db, tenant, async (tx) => {
+      const source = await sourceNamed(tx, tenant, northfield.source);
+      const places = await placesOf(tx, tenant, [source?.homeCohort ?? ''], [lucas]);
+      const enrolment = places.get(lucas)?.[0]?.enrolment ?? '';
+      const period = { enrolment, from: new Date(now - 30 * dayMs), to: new Date(now) };
+      const points = await riskPoints(tx, tenant, period, 1);
+      return { points, changes: await riskBandChanges(tx, tenant, period, 100) };
+    });
+    const [first, last] = [points[0], points.at(-1)];
+    expect(points.length).toBeGreaterThan(10);
+    expect(last?.risk).toBeGreaterThan(3 * (first?.risk ?? 1));
+    expect(last?.reasons.map(({ code }) => code)).toContain('silence');
+    expect(new Date(last?.at ?? 0).getTime()).toBeGreaterThan(now - 2 * dayMs);
+    expect(changes.map(({ from }) => from)).toEqual([null, ...changes.slice(0, -1).map(({ to }) => to)]);
+    expect(changes.at(-1)?.to).toBe(last?.band);
+    expect(last?.band).not.toBe('low');
   });
 
   test('lets its manager and its learner sign in with the password of the demo', async () => {

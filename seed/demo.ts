@@ -9,7 +9,8 @@ import { usualPolicy } from '#engagement/nudging/policy.ts';
 import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
 import type { SimulatedLearner } from './personas.ts';
-import { storeCohort, storePast, storePeople } from './store.ts';
+import { pastLooks } from './past-looks.ts';
+import { storeCohort, storeLooks, storePast, storePeople } from './store.ts';
 import type { Truth } from './truth.ts';
 import { type Say, type SeedStores, clearWhole, fillWhole } from './whole.ts';
 
@@ -97,6 +98,8 @@ async function fill(
     const learnerOfPerson = await learnerOfUser(tx, tenant, account);
     if (learnerOfPerson !== null) await keepTreated(tx, tenant, learnerOfPerson, new Date(now));
   });
+  say('telling the risks of the past');
+  await storeLooks(db, tenant, made, pastLooks(history, { from: history.from, to: now, timeZone }));
   await storePast(stores, tenant, made, events, { now, say });
   const keys = await makeKeys(stores, { tenant, by: admin, source: made.source, cohort: made.cohort });
   return { keys, learners: learners.length, events: events.length, truths };

@@ -13,6 +13,8 @@ import type { Truth } from './truth.ts';
 
 /** A cohort and what it did so far, ready to be stored. */
 export interface History {
+  /** When it begins, in ms. */
+  from: number;
   learners: PastLearner[];
   /** In order of time. */
   events: LearnerEvent[];
@@ -89,6 +91,7 @@ function drawn({ to, timeZone, seed }: { to: number; timeZone: string; seed: str
     idPrefix: `past-${to.toString(36)}`,
   });
   return {
+    from,
     learners: northfieldLearners.map(({ externalId, name, persona, joinedDaysAgo }) => ({
       externalId,
       name,

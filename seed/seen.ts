@@ -1,5 +1,10 @@
 import { type Look, assess } from '#engagement/assessment.ts';
-import { cohortDaysOf, countCohortDays, openCohortDays } from '#engagement/cohort-days.ts';
+import {
+  type KeptCohortDays,
+  cohortDaysOf,
+  countCohortDays,
+  openCohortDays,
+} from '#engagement/cohort-days.ts';
 import { type CoursePlan, courseDaysOf } from '#engagement/course-plan.ts';
 import { dayOf } from '#engagement/day.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
@@ -54,11 +59,26 @@ export function outlookOf(
   now: number,
   timeZone: string,
 ): Outlook {
+  return outlookWith(cameOn(windows, dayOf(now, timeZone)), plan, now, timeZone);
+}
+
+/** How a cohort came and went, by all its windows as they are read on a day. */
+export function cameOn(windows: readonly WindowRead[], day: number): KeptCohortDays | null {
   const came = openCohortDays(daysHeld);
   for (const { lms } of windows) countCohortDays(came, lms);
+  return cohortDaysOf(came, day);
+}
+
+/** The same outlook once it is known how the cohort came and went. */
+export function outlookWith(
+  kept: KeptCohortDays | null,
+  plan: CoursePlan,
+  now: number,
+  timeZone: string,
+): Outlook {
   return outlookAt(now, timeZone, {
     model: shippedModel,
-    kept: cohortDaysOf(came, dayOf(now, timeZone)),
+    kept,
     plan: courseDaysOf(plan),
     counts: null,
     floors: floorsOf(usualScoring, null),

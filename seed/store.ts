@@ -1,7 +1,8 @@
 import { createPerson, type Accounts } from '#db/postgres/accounts.ts';
+import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
-import { type EnrolmentPlace, enrol, placesOf } from '#db/postgres/enrolments.ts';
+import { type EnrolmentPlace, enrol, enrolmentFacts, placesOf } from '#db/postgres/enrolments.ts';
 import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
 import { createSource } from '#db/postgres/sources.ts';
 import { removeStrays } from '#db/postgres/tenants.ts';
@@ -10,6 +11,7 @@ import type { CoursePlan } from '#engagement/course-plan.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { withSentiment } from '#engagement/sentiment.ts';
 import type { Role } from '#engagement/person.ts';
+import type { PastLook } from './past-looks.ts';
 import type { Say, SeedStores } from './whole.ts';
 
 /** Of everybody in a seeded tenant; it stands in the README. */
@@ -130,4 +132,35 @@ export async function storePast(
   }
   say('counting the history into windows');
   await rebuildTenant(db, redis, tenant, now);
+}
+
+/**
+ * Stores what would have been said of the learners of a cohort in its past, look after look as workers store them, so that
+ * risks have a history and the first look of the present goes on from it. Before the windows are there: once workers have looked, what is
+ * older than their lease is refused.
+ */
+export async function storeLooks(
+  db: Database,
+  tenant: string,
+  { cohort, places }: StoredCohort,
+  looks: readonly PastLook[],
+): Promise<void> {
+  await asTenant(db, tenant, async (tx) => {
+    const ids = [...places.values()].flatMap((own) => own.map(({ enrolment }) => enrolment));
+    const facts = await enrolmentFacts(tx, tenant, ids);
+    const ofEach = Map.groupBy(looks, ({ externalId }) => externalId);
+    const rounds = Math.max(0, ...Array.from(ofEach.values(), (own) => own.length));
+    for (let round = 0; round < rounds; round++) {
+      const made = Array.from(ofEach, ([externalId, own]): NewAssessment[] => {
+        const look = own[round];
+        const enrolment = places.get(externalId)?.find((place) => place.cohort === cohort)?.enrolment ?? '';
+        const learner = facts.get(enrolment)?.learner;
+        if (look === undefined || learner === undefined) return [];
+        // A lease is numbered by the clock: each of these is older than any.
+        const fence = round + 1;
+        return [{ enrolment, cohort, learner, assessment: look.assessment, at: new Date(look.at), fence }];
+      });
+      await storeAssessments(tx, tenant, made.flat());
+    }
+  });
 }
