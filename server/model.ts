@@ -1,18 +1,17 @@
 import { createRoute } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
-import { newestDrifts } from '#db/postgres/model-drifts.ts';
+import { driftHere } from '#db/postgres/model-drifts.ts';
 import {
   askForTraining,
   lockModels,
-  ownModelFacts,
+  modelInUse,
   ownModels,
   switchModel,
   trainingUnderWay,
   usedModel,
 } from '#db/postgres/risk-models.ts';
 import { toldRisks } from '#db/postgres/told-risks.ts';
-import { driftOf } from '#engagement/drift.ts';
 import type { ModelFacts } from '#engagement/model-facts.ts';
 import { outcomesOf } from '#engagement/outcomes.ts';
 import { shippedFacts } from '#engagement/shipped-facts.ts';
@@ -108,42 +107,19 @@ async function requireUsable(tx: TenantTransaction, tenant: string, id: string |
 
 async function factsOf(tx: TenantTransaction, tenant: string, now: Date): Promise<ModelFacts> {
   const own = await ownModels(tx, tenant);
-  const used = own.find((one) => one.usedSince !== null && one.usedUntil === null && one.isReadable);
-  const facts = used === undefined ? null : await ownModelFacts(tx, tenant, used.id);
-  const { name, learnedFrom, features } =
-    used === undefined || facts === null ? shippedFacts : { name: used.name, ...facts };
+  const used = await modelInUse(tx, tenant);
   const lastLeft =
     own
       .flatMap(({ usedUntil }) => usedUntil ?? [])
       .toSorted()
       .at(-1) ?? null;
-  const since = used === undefined ? lastLeft : used.usedSince;
-  const counts = await newestDrifts(tx, tenant, name, now);
+  const since = used.id === null ? lastLeft : (own.find(({ id }) => id === used.id)?.usedSince ?? null);
   const risks = await toldRisks(tx, tenant, since === null ? null : new Date(since), now.getTime());
   return {
-    used: { id: used?.id ?? null, name, learnedFrom, since },
+    used: { id: used.id, name: used.name, learnedFrom: used.learnedFrom, since },
     measured: shippedFacts.measured,
-    drift: {
-      ...driftOf(features, summed(counts.map(({ bins }) => bins))),
-      day:
-        counts
-          .map(({ day }) => day)
-          .toSorted()
-          .at(-1) ?? null,
-      cohorts: counts.length,
-    },
+    drift: await driftHere(tx, tenant, used, now),
     outcomes: outcomesOf(risks),
     own,
   };
-}
-
-function summed(all: readonly number[][][]): number[][] {
-  const sums: number[][] = [];
-  for (const bins of all) {
-    for (const [feature, own] of bins.entries()) {
-      const sum = (sums[feature] ??= own.map(() => 0));
-      for (const [bin, count] of own.entries()) sum[bin] = (sum[bin] ?? 0) + count;
-    }
-  }
-  return sums;
 }

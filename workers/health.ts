@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { DriftCount } from './drift-verdicts.ts';
 import type { Step } from './loop.ts';
 
 /** For whoever operates us: is the process there, can it work, what has it done. */
@@ -17,6 +18,20 @@ export function createHealth(stores: { postgres: () => Promise<boolean>; redis: 
     help: 'Events the history could not take, kept in Redis for seven days: anything but 0 wants a look.',
     registers: [registry],
   });
+  const drifts = {
+    tenants: new Gauge({
+      name: 'holdfast_model_drift_tenants',
+      help: 'Tenants by what the monitor of drift says of the model that tells their risks: too_few, as_trained, watch, do_not_trust. Every process of workers tells the same.',
+      labelNames: ['model', 'verdict'],
+      registers: [registry],
+    }),
+    learners: new Gauge({
+      name: 'holdfast_model_drift_learners',
+      help: 'The learners of these tenants whom the monitor of drift counted.',
+      labelNames: ['model', 'verdict'],
+      registers: [registry],
+    }),
+  };
   const app = new Hono()
     .get('/healthz', (c) => c.json({ ok: true }))
     .get('/readyz', async (c) => {
@@ -30,6 +45,12 @@ export function createHealth(stores: { postgres: () => Promise<boolean>; redis: 
   return {
     app,
     countAside: () => aside.inc(),
+    tellDrifts(counts: readonly DriftCount[]) {
+      for (const { model, verdict, tenants, learners } of counts) {
+        drifts.tenants.set({ model, verdict }, tenants);
+        drifts.learners.set({ model, verdict }, learners);
+      }
+    },
     /** The step, with what it does counted. */
     counted(loop: string, step: Step): Step {
       return async () => {

@@ -11,6 +11,7 @@ import { assessDue } from './assess.ts';
 import { type Config, readConfig } from './config.ts';
 import { watchDueShards } from './due-shards.ts';
 import { sendDigests } from './digest.ts';
+import { countDriftVerdicts } from './drift-verdicts.ts';
 import { keepDrifts } from './drift.ts';
 import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
@@ -105,7 +106,11 @@ async function work(config: Config): Promise<void> {
   );
   const keepingDrifts = runLoop(
     'drift',
-    health.counted('drift', () => keepDrifts(db, redis, rules, Date.now())),
+    health.counted('drift', async () => {
+      const counted = await keepDrifts(db, redis, rules, Date.now());
+      if (counted === 0) health.tellDrifts(await countDriftVerdicts(db, new Date()));
+      return counted;
+    }),
     driftEveryMs,
     log,
   );

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
-import type { TenantTransaction } from './connect.ts';
-import { rowsOf } from './connect.ts';
+import { type Drift, driftOf } from '#engagement/drift.ts';
+import type { ModelFeature } from '#engagement/risk-model.ts';
+import { type TenantTransaction, rowsOf } from './connect.ts';
 import { cohorts, modelDrifts } from './schema.ts';
 
 /** The newest day of a cohort is what is compared; older ones are for looking back, for so long. */
@@ -54,30 +55,20 @@ export async function storeDrift(
     });
 }
 
-/** The newest count of each cohort that goes on, by this model. */
-export async function newestDrifts(
+/** Whether learners here look like those that this model learned from, by the newest count of each cohort that goes on. */
+export async function driftHere(
   tx: TenantTransaction,
   tenant: string,
-  model: string,
+  { name, features }: { name: string; features: readonly ModelFeature[] },
   now: Date,
-): Promise<{ day: string; learners: number; bins: number[][] }[]> {
-  return tx
-    .selectDistinctOn([modelDrifts.cohortId], {
-      day: modelDrifts.day,
-      learners: modelDrifts.learners,
-      bins: modelDrifts.bins,
-    })
-    .from(modelDrifts)
-    .innerJoin(cohorts, eq(cohorts.id, modelDrifts.cohortId))
-    .where(
-      and(
-        eq(modelDrifts.tenantId, tenant),
-        eq(modelDrifts.model, model),
-        or(isNull(cohorts.endsAt), gt(cohorts.endsAt, now)),
-        sql`${modelDrifts.day} > ${now.toISOString()}::date - ${freshDays}::int`,
-      ),
-    )
-    .orderBy(modelDrifts.cohortId, sql`${modelDrifts.day} desc`);
+): Promise<Drift & { day: string | null; cohorts: number }> {
+  const counts = await newestCounts(tx, tenant, name, now);
+  const days = counts.map(({ day }) => day).toSorted();
+  return {
+    ...driftOf(features, summed(counts.map(({ bins }) => bins))),
+    day: days.at(-1) ?? null,
+    cohorts: counts.length,
+  };
 }
 
 /** Deletes at most `most` counts that are old; says how many it did. */
@@ -95,4 +86,36 @@ export async function forgetDrifts(
         returning 1`,
   );
   return rows.length;
+}
+
+async function newestCounts(
+  tx: TenantTransaction,
+  tenant: string,
+  model: string,
+  now: Date,
+): Promise<{ day: string; bins: number[][] }[]> {
+  return tx
+    .selectDistinctOn([modelDrifts.cohortId], { day: modelDrifts.day, bins: modelDrifts.bins })
+    .from(modelDrifts)
+    .innerJoin(cohorts, eq(cohorts.id, modelDrifts.cohortId))
+    .where(
+      and(
+        eq(modelDrifts.tenantId, tenant),
+        eq(modelDrifts.model, model),
+        or(isNull(cohorts.endsAt), gt(cohorts.endsAt, now)),
+        sql`${modelDrifts.day} > ${now.toISOString()}::date - ${freshDays}::int`,
+      ),
+    )
+    .orderBy(modelDrifts.cohortId, sql`${modelDrifts.day} desc`);
+}
+
+function summed(all: readonly number[][][]): number[][] {
+  const sums: number[][] = [];
+  for (const bins of all) {
+    for (const [feature, own] of bins.entries()) {
+      const sum = (sums[feature] ??= own.map(() => 0));
+      for (const [bin, count] of own.entries()) sum[bin] = (sum[bin] ?? 0) + count;
+    }
+  }
+  return sums;
 }

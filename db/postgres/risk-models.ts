@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { ModelStep, OwnModel, TrainingResult, TrainingState } from '#engagement/own-model.ts';
 import { type ModelFeature, type RiskModel, modelVersion } from '#engagement/risk-model.ts';
+import { shippedFacts } from '#engagement/shipped-facts.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, addJob, addJobs } from './connect.ts';
 import { programmes, riskModels } from './schema.ts';
@@ -43,22 +44,6 @@ export async function ownModels(tx: TenantTransaction, tenant: string): Promise<
   }));
 }
 
-/** What a model was learned from, for comparing it with those who are here. */
-export async function ownModelFacts(
-  tx: TenantTransaction,
-  tenant: string,
-  id: string,
-): Promise<{ learnedFrom: RiskModel['learnedFrom']; features: ModelFeature[] } | null> {
-  const [row] = await tx
-    .select({
-      learnedFrom: sql<RiskModel['learnedFrom']>`${riskModels.model} -> 'learnedFrom'`,
-      features: sql<ModelFeature[]>`${riskModels.model} -> 'features'`,
-    })
-    .from(riskModels)
-    .where(and(eq(riskModels.tenantId, tenant), eq(riskModels.id, id)));
-  return row ?? null;
-}
-
 /** Which of its own models a tenant uses; null where it uses the product's, or this version cannot use its own. */
 export async function usedModel(
   tx: TenantTransaction,
@@ -69,6 +54,26 @@ export async function usedModel(
     .from(riskModels)
     .where(and(eq(riskModels.tenantId, tenant), isUsed, isReadable));
   return row ?? null;
+}
+
+/** The model in use, and what it was learned from: for comparing that with those who are here. No id is the product's own. */
+export async function modelInUse(
+  tx: TenantTransaction,
+  tenant: string,
+): Promise<
+  { id: string | null; name: string } & Pick<RiskModel, 'learnedFrom'> & { features: ModelFeature[] }
+> {
+  const { name, learnedFrom, features } = shippedFacts;
+  const used = await usedModel(tx, tenant);
+  if (used === null) return { id: null, name, learnedFrom, features };
+  const [facts] = await tx
+    .select({
+      learnedFrom: sql<RiskModel['learnedFrom']>`${riskModels.model} -> 'learnedFrom'`,
+      features: sql<ModelFeature[]>`${riskModels.model} -> 'features'`,
+    })
+    .from(riskModels)
+    .where(and(eq(riskModels.tenantId, tenant), eq(riskModels.id, used.id)));
+  return facts === undefined ? { id: null, name, learnedFrom, features } : { ...used, ...facts };
 }
 
 /** As it was stored, for whoever opens it. */
