@@ -31,7 +31,13 @@ test('a manager pastes deadlines, puts right what is wrong, says what builds on 
   await page.getByRole('link', { name: en.plan.title }).click();
   await page.getByText(en.plan.empty.title).waitFor();
 
-  await page.getByRole('button', { name: en.plan.paste.open }).click();
+  const opener = page.getByRole('button', { name: en.plan.paste.open });
+  await opener.click();
+  await page.getByRole('dialog', { name: en.plan.paste.title }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
   const field = page.getByRole('textbox', { name: en.plan.paste.title });
   await field.fill(`Title\tDue\tWeight\nEssay\t${inDays(9)}\t40%\nReport\t${inDays(3)}\t70\nTalk\tsoon\t5`);
   await page.getByText(en.plan.paste.wrong(4, 'no_date', 'Talk soon 5')).waitFor();
@@ -50,7 +56,10 @@ test('a manager pastes deadlines, puts right what is wrong, says what builds on 
   await page.getByRole('button', { name: en.plan.skill.dropAfter('Counting', 'Adding') }).click();
 
   await page.getByRole('link', { name: en.frame.section.cohorts }).first().click();
-  await page.getByRole('button', { name: en.leaving.stay }).click();
+  await page.getByRole('dialog', { name: en.leaving.title }).waitFor();
+  // What loses nothing is what Enter does.
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: en.plan.save, exact: true }).click();
   await page.getByText(en.plan.saved).waitFor();
   const { body } = await product.ask<CoursePlan>(`/v1/cohorts/${school.cohort}/plan`, { key: school.apiKey });
