@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import { type RiskView, featureCount, writeFeatures } from '#engagement/risk-features.ts';
-import { writeBins, writeReasons } from '#engagement/risk-model.ts';
+import { writeBins, writeReasons } from '#engagement/open-model.ts';
 import { bandOf, floorsOf, riskOf } from '#engagement/risk.ts';
 import { reasonGroups } from '#engagement/risk-groups.ts';
 import { usualScoring } from '#engagement/scoring.ts';

@@ -1,5 +1,6 @@
 import { featureCount } from '#engagement/risk-features.ts';
-import { type HeadName, type OpenModel, logOddsOf, writeBins } from '#engagement/risk-model.ts';
+import { type OpenModel, logOddsOf, writeBins } from '#engagement/open-model.ts';
+import type { HeadName } from '#engagement/risk-model.ts';
 import { chanceOf } from '#engagement/risk.ts';
 
 const bins = new Uint8Array(featureCount);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ModelMeasured } from '#engagement/model-measured.ts';
-import { type HeadName, type OpenModel, headNames, openModel } from '#engagement/risk-model.ts';
+import { type OpenModel, openModel } from '#engagement/open-model.ts';
+import { type HeadName, headNames } from '#engagement/risk-model.ts';
 import { fairnessOf } from '#engagement/training/fairness.ts';
 import { type Exam, type Moment, measuredRows, pick, rowsFor } from '#engagement/training/measure.ts';
 import { calibrationOf } from '#engagement/training/metrics.ts';

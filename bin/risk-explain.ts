@@ -1,6 +1,6 @@
 import { type FeatureName, featureCount, featureNames, writeFeatures } from '#engagement/risk-features.ts';
 import { groupOf } from '#engagement/risk-groups.ts';
-import { type OpenModel, logOddsOf, openModel, writeBins } from '#engagement/risk-model.ts';
+import { type OpenModel, logOddsOf, openModel, writeBins } from '#engagement/open-model.ts';
 import {
   type Lack,
   type Reason,

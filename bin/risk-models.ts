@@ -3,7 +3,7 @@ import type { Interval, Misses } from '#engagement/interval.ts';
 import { nextResultOf } from '#engagement/next-result.ts';
 import { chanceOf } from '#engagement/risk.ts';
 import { featureCount } from '#engagement/risk-features.ts';
-import { logOddsOf, writeBins } from '#engagement/risk-model.ts';
+import { logOddsOf, writeBins } from '#engagement/open-model.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import { weightsOf } from '#engagement/training/lines.ts';
 import { missesOf } from '#engagement/training/misses.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MeasuredGroup, MeasuredRow, ModelMeasured } from '#engagement/model-measured.ts';
-import type { OpenModel } from '#engagement/risk-model.ts';
+import type { OpenModel } from '#engagement/open-model.ts';
 import type { Exam } from '#engagement/training/measure.ts';
 import { escaped } from './risk-page/frame.ts';
 import { learnedCurves, learnedPairs } from './risk-page/learned.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { featureCount } from '#engagement/risk-features.ts';
-import { openModel } from '#engagement/risk-model.ts';
+import { openModel } from '#engagement/open-model.ts';
 import { BadData } from '#seed/oulad/csv.ts';
 import { headOfLabel } from '#seed/oulad/labels.ts';
 import { askedIn, lessonsIn } from '#seed/oulad/lessons.ts';

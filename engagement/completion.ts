@@ -1,5 +1,5 @@
 import { type Confidence, type Lack, type Reason, confidenceOf, toldOf } from './risk.ts';
-import type { OpenModel } from './risk-model.ts';
+import type { OpenModel } from './open-model.ts';
 import type { RiskView } from './risk-features.ts';
 
 /** How likely a learner is to complete the course: the weights of all reasons add up to its log-odds. */

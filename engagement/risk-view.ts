@@ -3,7 +3,7 @@ import { type CourseDay, type CourseDays, courseOn, joinedDaysOn } from './cours
 import { dayMs, dayOf, startOfDay } from './day.ts';
 import type { Floors } from './risk.ts';
 import type { OwnDays, RiskView } from './risk-features.ts';
-import type { OpenModel } from './risk-model.ts';
+import type { OpenModel } from './open-model.ts';
 import type { WindowRead } from './window.ts';
 
 /** What the risk of every learner of a cohort is told by at a moment, beside their windows. */

@@ -16,7 +16,7 @@ import {
   riskOf,
 } from './risk.ts';
 import { type RiskView, featureCount, writeFeatures } from './risk-features.ts';
-import { logOddsOf, writeBins } from './risk-model.ts';
+import { logOddsOf, writeBins } from './open-model.ts';
 import { riskViewOf } from './risk-view.ts';
 import { usualScoring } from './scoring.ts';
 import { shippedModel } from './shipped-model.ts';

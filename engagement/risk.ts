@@ -1,5 +1,6 @@
 import { type RiskView, featureCount, featureNames, writeFeatures } from './risk-features.ts';
-import { type HeadName, type OpenModel, logOddsOf, writeBins, writeReasons } from './risk-model.ts';
+import { type OpenModel, logOddsOf, writeBins, writeReasons } from './open-model.ts';
+import type { HeadName } from './risk-model.ts';
 import { type ReasonGroup, reasonGroups } from './risk-groups.ts';
 import type { Scoring } from './scoring.ts';
 import { steady } from './steady.ts';

@@ -1,5 +1,6 @@
 import model from './models/drop-off.json' with { type: 'json' };
-import { openModel, parseModel } from './risk-model.ts';
+import { openModel } from './open-model.ts';
+import { parseModel } from './risk-model.ts';
 
 /** The model that comes with the product: learned from real learners, as docs/model-card.md says. */
 export const shippedModel = shipped();

@@ -1,7 +1,7 @@
 import { type CourseDays, courseOn } from './course-plan.ts';
 import { eveningRisk } from './risk.ts';
 import type { RiskView } from './risk-features.ts';
-import type { OpenModel } from './risk-model.ts';
+import type { OpenModel } from './open-model.ts';
 
 /** The smallest change that would bring a learner below the band they are in, and how far. */
 export interface WayOut {

@@ -9,7 +9,7 @@ import { dateOf, dayMs, dayOf } from '#engagement/day.ts';
 import { knownDaysMin } from '#engagement/risk.ts';
 import { type RiskView, featureCount, writeFeatures } from '#engagement/risk-features.ts';
 import { outlookAt, riskViewOf } from '#engagement/risk-view.ts';
-import { writeBins } from '#engagement/risk-model.ts';
+import { writeBins } from '#engagement/open-model.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import { countingDays } from '#engagement/surroundings.ts';
 import { silentOnesEvery, spanDays } from '#engagement/training/own-moments.ts';

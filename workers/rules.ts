@@ -2,7 +2,8 @@ import { type Database, type TenantTransaction, asTenant } from '#db/postgres/co
 import { type StoredOutage, hiddenBy, outagesSince } from '#db/postgres/outages.ts';
 import { type CohortRules, cohortSettings, outagesKnownMs } from '#db/postgres/scorings.ts';
 import { readRiskModel, usedModel } from '#db/postgres/risk-models.ts';
-import { type OpenModel, openModel, parseModel } from '#engagement/risk-model.ts';
+import { type OpenModel, openModel } from '#engagement/open-model.ts';
+import { parseModel } from '#engagement/risk-model.ts';
 import { rulesHeldForMs } from '#engagement/scoring.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import type { Outage } from '#engagement/source.ts';

@@ -1,6 +1,6 @@
 import { max, min, scaleLinear } from 'd3';
 import { groupOf } from '#engagement/risk-groups.ts';
-import type { OpenModel } from '#engagement/risk-model.ts';
+import type { OpenModel } from '#engagement/open-model.ts';
 import { type Curve, type PairMap, strongestCurves, strongestPairs } from '#engagement/training/strengths.ts';
 import { featureWords } from '../risk-feature-words.ts';
 import { at, escaped, framed, margin } from './frame.ts';

@@ -2,15 +2,8 @@ import { dateOf } from '../day.ts';
 import { type LearnedFrom, type TrainingProblem, type TrainingResult, leastToLearn } from '../own-model.ts';
 import { chanceOf } from '../risk.ts';
 import { featureCount } from '../risk-features.ts';
-import {
-  type ModelFeature,
-  type OpenModel,
-  type RiskModel,
-  binOf,
-  logOddsOf,
-  openModel,
-  writeBins,
-} from '../risk-model.ts';
+import { type OpenModel, binOf, logOddsOf, openModel, writeBins } from '../open-model.ts';
+import type { ModelFeature, RiskModel } from '../risk-model.ts';
 import { apartOf } from './apart.ts';
 import { qualityOf } from './metrics.ts';
 import { type Moments, spanDays } from './own-moments.ts';

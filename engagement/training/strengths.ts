@@ -1,5 +1,6 @@
 import { type FeatureName, featureCount, featureNames } from '../risk-features.ts';
-import type { HeadName, OpenModel } from '../risk-model.ts';
+import type { OpenModel } from '../open-model.ts';
+import type { HeadName } from '../risk-model.ts';
 
 // What a model has learned, in a form that can be drawn: which curves and maps move the risk most.
 

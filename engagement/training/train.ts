@@ -1,10 +1,10 @@
 import { featureCount, featureNames } from '../risk-features.ts';
+import { binOf } from '../open-model.ts';
 import {
   type HeadName,
   type ModelFeature,
   type ModelHead,
   type RiskModel,
-  binOf,
   headNames,
   modelVersion,
   valueUnit,
