@@ -2,11 +2,13 @@ import { isCounted, markOf } from '#engagement/mark.ts';
 import { type OpenWindow, count, openWindow, packWindow } from '#engagement/window.ts';
 import type { RedisClient } from './redis/connect.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
+import { cohortsAt } from './postgres/cohorts-at.ts';
 import { enrolmentsAmong } from './postgres/enrolments.ts';
 import { type PastRow, readHistory } from './postgres/events.ts';
 import { dayMs } from './postgres/partitions.ts';
 import { markDue } from './redis/due.ts';
 import { allWindows, rememberSeen, removeWindows, writeWindows } from './redis/windows.ts';
+import { makeUsual } from './usual.ts';
 
 /** Windows, and ids, that wait to be written together. */
 const windowsAtOnce = 2_000;
@@ -19,8 +21,8 @@ interface Rebuilt {
 }
 
 /**
- * Makes all of a tenant that is in Redis anew from the history: the windows, the ids seen lately;
- * and has every enrolment looked at. Meant for a time when nothing is ingested: events of a log not
+ * Makes all of a tenant that is in Redis anew from the history: the windows, the ids seen lately, what is usual in
+ * its cohorts; and has every enrolment looked at. Meant for a time when nothing is ingested: events of a log not
  * yet archived would be missing.
  */
 export async function rebuildTenant(
@@ -69,6 +71,9 @@ export async function rebuildTenant(
   });
   finishEnrolment();
   await writeDown();
+  // Without it the first looks would tell everybody's risk as if nothing were known of the cohort, and bands would come and go.
+  for (const cohort of await asTenant(db, tenant, (tx) => cohortsAt(tx, tenant, now)))
+    await makeUsual(db, redis, tenant, cohort, now);
   return { enrolments, events };
 }
 

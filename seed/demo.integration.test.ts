@@ -15,6 +15,7 @@ import { learnerById, learnerOfUser, placesOfLearner } from '#db/postgres/learne
 import { riskBandChanges, riskPoints } from '#db/postgres/risk-history.ts';
 import { sourceNamed } from '#db/postgres/sources.ts';
 import { leaseDue } from '#db/redis/due.ts';
+import { readUsual } from '#db/redis/usual.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { assess } from '#engagement/assessment.ts';
 import { dayMs, dayOf } from '#engagement/day.ts';
@@ -27,7 +28,7 @@ import { isActivity } from './attendance.ts';
 import { coursePlan } from './course.ts';
 import { clearDemo, demoLearnerEmail, seedDemo, workingKeys } from './demo.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
-import { outlookOf } from './seen.ts';
+import { cameOn, outlookOf } from './seen.ts';
 import { demoPassword } from './store.ts';
 import type { SeedStores } from './whole.ts';
 
@@ -69,10 +70,15 @@ describe('a filled demo', () => {
       seeded.keys.cohort,
       places.map((place) => place.enrolment),
     );
-    const counted = windows.flatMap((window) => readWindow(window, now, zone).days);
+    const reads = windows.map((window) => readWindow(window, now, zone));
+    const counted = reads.flatMap(({ days }) => days);
     // To be missed in class is recorded, and is nothing that a learner did.
     expect(counted.reduce((sum, day) => sum + day, 0)).toBe(events.filter(isActivity).length);
     expect(events.filter((event) => !isActivity(event)).length).toBeGreaterThan(30);
+
+    // Known before anybody is looked at: or the first looks would tell other risks than those of last evening.
+    const usual = await readUsual(redis, tenant, seeded.keys.cohort);
+    expect(usual?.came).toEqual(cameOn(reads, dayOf(now, zone)));
 
     const leases = await leaseDue(redis, 1, 100);
     const due = leases.flatMap((lease) => lease.due).filter((one) => one.tenant === tenant);
