@@ -254,7 +254,9 @@ export const model = {
       moments: number;
       happened: number;
     }) =>
-      `${whole(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${whole(learners)} learners, ${whole(moments)} moments; after ${whole(happened)} of them somebody fell silent.`,
+      moments === 0
+        ? 'There are none so far.'
+        : `${whole(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${whole(learners)} learners, ${whole(moments)} moments; after ${whole(happened)} of them somebody fell silent.`,
     tried: (rows: number, from: string, to: string) =>
       `Both tried on ${whole(rows)} later moments, ${dateOf(from)} to ${dateOf(to)}.`,
     better: {
@@ -278,6 +280,7 @@ export const model = {
     used: 'In use',
     unreadable: 'This version of Holdfast cannot use it any more. Train again.',
     trained: (ago: string) => `Trained ${ago}`,
+    cameToNothing: (ago: string) => `Tried ${ago}`,
     step: ({ step, by }: OwnModel['steps'][number], ago: string) => {
       const what = { asked: 'Asked for', used: 'Put to use', left: 'Left' } as const;
       return `${what[step]} by ${by.name}, ${ago}`;

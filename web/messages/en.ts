@@ -1197,7 +1197,7 @@ const pasteWords = {
   open: 'Paste from a spreadsheet…',
   title: 'Paste deadlines',
   how: 'One a line: title, date and weight, as copied from a spreadsheet, or with commas between. Dates such as 2026-03-20 or 20 Mar 2026.',
-  example: 'First essay, 2026-03-20, 20\\nSecond essay, 2026-04-24, 30',
+  example: 'First essay, 2026-03-20, 20\nSecond essay, 2026-04-24, 30',
   read: (deadlines: number) => `${count(deadlines, 'deadline was', 'deadlines were')} read.`,
   wrong: (line: number, why: 'no_title' | 'no_date' | 'two_dates' | 'no_weight', text: string) =>
     `Line ${whole(line)}, “${text}”: ${pasteProblem[why]}`,
