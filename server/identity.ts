@@ -59,6 +59,14 @@ export async function ownLearner(stores: Stores, caller: Caller): Promise<string
   return asTenant(stores.db, caller.tenant.id, (tx) => learnerOfUser(tx, caller.tenant.id, caller.id));
 }
 
+/** Only a learner with an account may go on: what is asked is theirs alone. */
+export async function requireOwnLearner(stores: Stores, caller: Caller): Promise<string> {
+  requireRole(caller, 'learner');
+  const learner = await ownLearner(stores, caller);
+  if (learner === null) throw new Refused(403, 'no_learner', 'This account belongs to no learner.');
+  return learner;
+}
+
 /** Learners read themselves and nobody else; that somebody else exists is not theirs to know. */
 export async function requireMayRead(stores: Stores, caller: Caller, learner: string): Promise<void> {
   if (caller.role === 'learner' && (await ownLearner(stores, caller)) !== learner) throw notFound('learner');

@@ -149,6 +149,7 @@ export async function memberOf(
 /** Somebody of the staff, with where their mail goes. */
 export interface StaffMember {
   id: string;
+  name: string;
   email: string;
   role: Role;
   tenantName: string;
@@ -159,6 +160,7 @@ export async function staffOf(db: Database, tenant: string): Promise<StaffMember
   const rows = await db
     .select({
       id: tables.user.id,
+      name: tables.user.name,
       email: tables.user.email,
       role: tables.member.role,
       tenantName: tables.organization.name,

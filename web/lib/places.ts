@@ -42,7 +42,7 @@ function isOurs(path: string): boolean {
 }
 
 function isOpenTo(role: Role, path: string): boolean {
-  const isLearnersPlace = path === '/me';
+  const isLearnersPlace = path === '/me' || path.startsWith('/me/');
   if (path === '/sources') return role === 'admin' || role === 'manager';
   return role === 'learner' ? isLearnersPlace : !isLearnersPlace;
 }

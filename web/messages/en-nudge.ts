@@ -125,6 +125,13 @@ const kinds: Record<NudgeKind, string> = {
   mentor_connection: 'Offer of a mentor',
 };
 
+const takes: Record<NudgeKind, string> = {
+  reminder: 'about ten minutes',
+  micro_assessment: 'about three minutes',
+  peer_challenge: 'a week, at your pace',
+  mentor_connection: 'one tap',
+};
+
 const rules: Record<NudgeRule, string> = {
   quiet_days: 'Quiet for days',
   work_due: 'Work is due',
@@ -159,6 +166,10 @@ export const nudge = {
   rules,
   reasons,
   from: (cohort: string) => `For ${cohort}`,
+  /** What it takes, so that nobody puts off what is short. */
+  takes: (kind: NudgeKind) => takes[kind],
+  kept: 'There is no connection. Your answer is kept here and sent as soon as there is.',
+  fewer: 'Fewer of these, or none',
   answers: { accepted: 'Start', later: 'Later', not_for_me: 'Not for me' },
   thanks: {
     accepted: 'Great. Open your course and pick the shortest thing you see. We will notice, and be glad.',

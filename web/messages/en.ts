@@ -27,6 +27,7 @@ import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { model } from './en-model.ts';
+import { contests, mine } from './en-mine.ts';
 import { nudge } from './en-nudge.ts';
 import { formatsFor } from './formats.ts';
 
@@ -2210,6 +2211,8 @@ export const en = {
     more: 'Show earlier',
   },
   nudge: { ...nudge, taken: nudgeTaken },
+  mine,
+  contests,
   me: {
     title: 'Me',
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
