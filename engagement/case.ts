@@ -18,9 +18,25 @@ export interface Case {
   cause: CaseCause;
   /** When the learner would like to meet, of one who asked. */
   meetAt: string | null;
+  /** Whom they asked for, and what they wrote to them. */
+  askedFor: { id: string; name: string } | null;
+  note: string | null;
   openedAt: string;
   claimedBy: { id: string; name: string } | null;
   claimedAt: string | null;
+  closedAt: string | null;
+}
+
+/** What becomes of a learner's asking for a mentor, as they see it. Times are RFC 3339. */
+export interface MentorRequest {
+  /** The case that it opened. */
+  id: string;
+  status: CaseStatus;
+  askedAt: string;
+  askedFor: string | null;
+  /** Who looks after it. */
+  takenBy: string | null;
+  meetAt: string | null;
   closedAt: string | null;
 }
 

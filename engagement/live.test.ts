@@ -126,6 +126,8 @@ describe("the mentors' queue on screen", () => {
     status: 'open',
     cause: 'risk',
     meetAt: null,
+    askedFor: null,
+    note: null,
     openedAt: '2026-03-02T14:05:00.000Z',
     claimedBy: null,
     claimedAt: null,

@@ -1,7 +1,8 @@
 import { type Alert, isOpen } from './alert.ts';
-import type { Case } from './case.ts';
+import type { Case, MentorRequest } from './case.ts';
 import type { LearnerRow } from './cohort.ts';
 import type { Nudge } from './nudge.ts';
+import type { Challenge } from './nudging/challenge.ts';
 import type { OutageNews } from './source.ts';
 
 /**
@@ -114,10 +115,16 @@ export interface SourcesChange {
 export interface MeView {
   of: 'me';
   nudges: Nudge[];
+  challenges: Challenge[];
+  /** What becomes of what the learner asked a mentor; null where they did not. */
+  request: MentorRequest | null;
 }
+/** Of nudges those that changed; the rest whole, where it changed. */
 export interface MeChange {
   of: 'me';
-  nudges: Nudge[];
+  nudges?: Nudge[];
+  challenges?: Challenge[];
+  request?: MentorRequest | null;
 }
 
 export const liveMinutes = 60;
@@ -137,7 +144,8 @@ export function applyChange(view: View, change: Change): View {
   if (view.of === 'sources' && change.of === 'sources') {
     return { ...view, outages: merge(view.outages, change.outages).slice(-outagesShown) };
   }
-  if (view.of === 'me' && change.of === 'me') return { ...view, nudges: merge(view.nudges, change.nudges) };
+  if (view.of === 'me' && change.of === 'me')
+    return { ...view, ...change, nudges: merge(view.nudges, change.nudges ?? []) };
   return view;
 }
 
@@ -176,7 +184,7 @@ export function mergeChanges(earlier: Change, later: Change): Change {
     return { of: 'sources', outages: merge(earlier.outages, later.outages) };
   }
   if (earlier.of === 'me' && later.of === 'me') {
-    return { of: 'me', nudges: merge(earlier.nudges, later.nudges) };
+    return { ...earlier, ...later, nudges: merge(earlier.nudges ?? [], later.nudges ?? []) };
   }
   return later;
 }

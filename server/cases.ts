@@ -44,6 +44,8 @@ export const caseShape = z
       .enum(caseCauses)
       .describe('by their risk, or since they asked, did not answer nudges, or say that something is wrong'),
     meetAt: z.string().nullable().describe('when the learner would like to meet, of one who asked'),
+    askedFor: z.object({ id: z.string(), name: z.string() }).nullable().describe('whom they asked for'),
+    note: z.string().nullable().describe('what the learner wrote when they asked'),
     openedAt: z.string(),
     claimedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
     claimedAt: z.string().nullable(),
@@ -71,17 +73,23 @@ export function caseRoutes(stores: Stores) {
         method: 'get',
         path: '/',
         summary: "The mentors' queue, longest waiting first",
-        request: { query: z.object({ ...pageQuery, status: z.enum(caseStatuses).optional() }) },
+        request: {
+          query: z.object({
+            ...pageQuery,
+            status: z.enum(caseStatuses).optional(),
+            cause: z.enum(caseCauses).optional(),
+          }),
+        },
         responses: answers('A page of cases', listOf(caseShape)),
       }),
       async (c) => {
         const caller = c.get('caller');
         requireStaff(caller);
         const tenant = caller.tenant.id;
-        const { cursor, limit, status } = c.req.valid('query');
+        const { cursor, limit, status, cause } = c.req.valid('query');
         const page = await asTenant(stores.db, tenant, async (tx) => {
           await recordLook(tx, tenant, { byId: caller.id, role: caller.role, what: 'cases' }, new Date());
-          return casesWaiting(tx, tenant, { status, after: cursor, size: limit });
+          return casesWaiting(tx, tenant, { status, cause, after: cursor, size: limit });
         });
         return c.json(page, 200);
       },

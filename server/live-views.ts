@@ -1,8 +1,10 @@
 import { alertsBefore } from '#db/postgres/alert-list.ts';
 import { openStatuses } from '#db/postgres/alerts.ts';
 import { casesWaiting } from '#db/postgres/cases.ts';
+import { challengesOf } from '#db/challenges.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, learnerRows } from '#db/postgres/cohorts.ts';
+import { requestOf } from '#db/postgres/mentor-requests.ts';
 import { nudgesBefore } from '#db/postgres/nudges.ts';
 import { outageNews } from '#db/postgres/outage-news.ts';
 import type { FeedTopic } from '#db/redis/feed.ts';
@@ -37,10 +39,12 @@ export async function snapshotOf(stores: Stores, tenant: string, feed: FeedTopic
   }
   const [kind, id = ''] = feed.split('/');
   if (kind === 'me') {
-    const page = await asTenant(stores.db, tenant, (tx) =>
-      nudgesBefore(tx, tenant, { learner: id, size: nudgesMax, isDelivered: true }),
-    );
-    return { of: 'me', nudges: page.items };
+    const now = Date.now();
+    const own = await asTenant(stores.db, tenant, async (tx) => {
+      const page = await nudgesBefore(tx, tenant, { learner: id, size: nudgesMax, isDelivered: true });
+      return { nudges: page.items, request: await requestOf(tx, tenant, id, now) };
+    });
+    return { of: 'me', ...own, challenges: await challengesOf(stores.db, stores.redis, tenant, id, now) };
   }
   return cohortView(stores, tenant, id);
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
+import { takeUp } from '#db/postgres/nudge-offers-taken.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { answerNudge, nudgeById, nudgesBefore, openNudge } from '#db/postgres/nudges.ts';
 import { type Nudge, nudgeAnswers, nudgeKinds, nudgeReasons, nudgeRules } from '#engagement/nudge.ts';
@@ -98,9 +99,10 @@ export function nudgeRoutes(stores: Stores) {
       async (c) => {
         const { id } = c.req.valid('param');
         const { answer } = c.req.valid('json');
-        const nudge = await changed(c.get('caller'), id, (tx, tenant) =>
-          answerNudge(tx, tenant, id, answer, new Date()),
-        );
+        const nudge = await changed(c.get('caller'), id, async (tx, tenant) => {
+          const isFirst = await answerNudge(tx, tenant, id, answer, new Date());
+          if (isFirst && answer === 'accepted') await takeUp(tx, tenant, id, Date.now());
+        });
         if (nudge.answer !== answer) {
           throw new Refused(409, 'already_answered', `This nudge was already answered: ${nudge.answer}.`);
         }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { asTenant } from '#db/postgres/connect.ts';
-import { preferencesOf, storePreferences } from '#db/postgres/nudge-preferences.ts';
+import { preferencesOf, changePreferences } from '#db/postgres/nudge-preferences.ts';
 import { nudgeChannels, nudgeKinds } from '#engagement/nudge.ts';
 import { type NudgePreferences, preferencesProblem } from '#engagement/nudging/preferences.ts';
 import { answers, body, newApi } from './api.ts';
@@ -65,7 +65,7 @@ export function preferenceRoutes(stores: Stores) {
             field: wrong.field,
           });
         await asTenant(stores.db, tenant, (tx) =>
-          storePreferences(tx, tenant, learner, preferences, new Date()),
+          changePreferences(tx, tenant, learner, preferences, new Date()),
         );
         return c.json(preferences, 200);
       },

@@ -2,6 +2,7 @@ import type { RedisClient } from '#db/redis/connect.ts';
 import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
 import { easeAlerts, raiseAlerts } from '#db/postgres/alerts.ts';
 import { openCases, refreshCases } from '#db/postgres/cases.ts';
+import { showProgress } from '#db/postgres/challenges.ts';
 import { learnerRows } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { enrolmentFacts, enrolmentsAmong } from '#db/postgres/enrolments.ts';
@@ -284,6 +285,12 @@ async function store(
     await askForNudges(tx, tenant, asked, now);
     await openCases(tx, tenant, cases, now);
     await refreshCases(tx, tenant, said);
+    await showProgress(
+      tx,
+      tenant,
+      expected.filter(isActive).map(({ learner }) => learner),
+      now,
+    );
     return { stored, gone: new Set(ids.filter((id) => !there.has(id))) };
   });
 }
@@ -327,6 +334,11 @@ function minutesOf({ window, at }: News): RowChange['minutes'] {
   return window.minutes.flatMap((events, index): RowChange['minutes'] =>
     events > 0 ? [[first + index, events]] : [],
   );
+}
+
+/** Whether they did something in the last week: what comes late counts as well. */
+function isActive({ window: { lms } }: News): boolean {
+  return lms.slice(-7).some((events) => events > 0);
 }
 
 /** When the event behind a look was accepted; null when nothing happened and it was only time to look. */

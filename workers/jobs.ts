@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
 import { type JobPool, giveBackJobs, openJobPool } from '#db/postgres/job-pool.ts';
-import { announceAlerts, announceCase, announceNudge } from './announce.ts';
+import { announceAlerts, announceCase, announceChallenge, announceNudge } from './announce.ts';
 import { decideNudges } from './decide-nudges.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause, runLoop } from './loop.ts';
@@ -15,6 +15,7 @@ import { trainModel, trainingMaxMs } from './train-model.ts';
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
 const learnerJob = z.object({ tenant: z.string(), learner: z.string() });
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
+const challengeJob = z.object({ tenant: z.string(), challenge: z.string() });
 const caseJob = z.object({ tenant: z.string(), case: z.string() });
 const outageJob = z.object({ tenant: z.string(), outage: z.string() });
 
@@ -109,6 +110,7 @@ function startRunner(pool: JobPool, { databaseUrl, db, redis, log, stopped }: Ru
       deliver_nudge: (payload: unknown) => deliverNudge(db, redis, nudgeJob.parse(payload), log),
       announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
       announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),
+      announce_challenge: (payload: unknown) => announceChallenge(db, redis, challengeJob.parse(payload)),
       announce_case: (payload: unknown) => announceCase(db, redis, caseJob.parse(payload)),
       tell_outage: (payload: unknown, { addJob }) =>
         tellOutage(db, redis, outageJob.parse(payload), (runAt) =>

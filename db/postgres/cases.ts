@@ -6,6 +6,7 @@ import { newId } from '../id.ts';
 import { type TenantTransaction, addJobs, rowsOf } from './connect.ts';
 import { insertMany } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
+import { user } from './account-tables.ts';
 import { assessments, caseSteps, cases, cohorts, learners } from './schema.ts';
 
 export interface NewCase {
@@ -83,10 +84,16 @@ export async function refreshCases(
 export async function casesWaiting(
   tx: TenantTransaction,
   tenant: string,
-  filter: { status?: CaseStatus | undefined; after?: Cursor | undefined; size: number },
+  filter: {
+    status?: CaseStatus | undefined;
+    cause?: CaseCause | undefined;
+    after?: Cursor | undefined;
+    size: number;
+  },
 ): Promise<Page<Case>> {
   const where: (SQL | undefined)[] = [eq(cases.tenantId, tenant)];
   where.push(filter.status ? eq(cases.status, filter.status) : ne(cases.status, 'closed'));
+  if (filter.cause) where.push(eq(cases.cause, filter.cause));
   if (filter.after) {
     const at = new Date(filter.after[0]);
     where.push(or(gt(cases.openedAt, at), and(eq(cases.openedAt, at), gt(cases.id, filter.after[1]))));
@@ -205,7 +212,7 @@ async function changeCase(
 }
 
 /** Writes steps down and adds the jobs that show them on every open screen. */
-async function recordSteps(
+export async function recordSteps(
   tx: TenantTransaction,
   tenant: string,
   taken: { case: string; step: Step }[],
@@ -234,6 +241,9 @@ function select(tx: TenantTransaction) {
       row: cases,
       learnerName: learners.name,
       cohortName: cohorts.name,
+      askedForName: user.name,
+      note: sql<string | null>`(select notes from case_steps where case_steps.tenant_id = ${cases.tenantId}
+        and case_steps.case_id = ${cases.id} and step = 'asked' order by at desc, id desc limit 1)`,
       // What could still be done, which in a cohort that has ended is nothing.
       wayOut: sql<WayOut | null>`case when ${cohorts.endsAt} <= now() then null else ${assessments.wayOut} end`,
     })
@@ -241,10 +251,18 @@ function select(tx: TenantTransaction) {
     .innerJoin(learners, eq(learners.id, cases.learnerId))
     .innerJoin(cohorts, eq(cohorts.id, cases.cohortId))
     .leftJoin(assessments, eq(assessments.enrolmentId, cases.enrolmentId))
+    .leftJoin(user, eq(user.id, cases.askedFor))
     .$dynamic();
 }
 
-function caseOf({ row, learnerName, cohortName, wayOut }: Awaited<ReturnType<typeof select>>[number]): Case {
+function caseOf({
+  row,
+  learnerName,
+  cohortName,
+  askedForName,
+  note,
+  wayOut,
+}: Awaited<ReturnType<typeof select>>[number]): Case {
   return {
     id: row.id,
     enrolment: row.enrolmentId,
@@ -258,6 +276,8 @@ function caseOf({ row, learnerName, cohortName, wayOut }: Awaited<ReturnType<typ
     status: row.status,
     cause: row.cause,
     meetAt: row.meetAt?.toISOString() ?? null,
+    askedFor: row.askedFor === null ? null : { id: row.askedFor, name: askedForName ?? '' },
+    note: row.cause === 'asked' ? note : null,
     openedAt: row.openedAt.toISOString(),
     claimedBy: row.claimedBy === null ? null : { id: row.claimedBy, name: row.claimedByName ?? '' },
     claimedAt: row.claimedAt?.toISOString() ?? null,

@@ -1,9 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { type NudgePreferences, usualPreferences } from '#engagement/nudging/preferences.ts';
 import type { TenantTransaction } from './connect.ts';
 import { nudgePreferences } from './schema.ts';
 
-/** What a learner wants of nudges. */
+/** What a learner wants of nudges: the usual, until they say more. */
 export async function preferencesOf(
   tx: TenantTransaction,
   tenant: string,
@@ -16,13 +16,19 @@ export async function preferencesOf(
   return { ...usualPreferences, ...row?.preferences };
 }
 
-export async function storePreferences(
+/** Changes some of what a learner wants; the rest stays. Of two changes at once the second waits, so that neither is lost. */
+export async function changePreferences(
   tx: TenantTransaction,
   tenant: string,
   learner: string,
-  preferences: NudgePreferences,
+  wanted: Partial<NudgePreferences> | ((before: NudgePreferences) => Partial<NudgePreferences>),
   now: Date,
 ): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`preferences ${tenant} ${learner}`}, 0))`,
+  );
+  const before = await preferencesOf(tx, tenant, learner);
+  const preferences = { ...before, ...(typeof wanted === 'function' ? wanted(before) : wanted) };
   await tx
     .insert(nudgePreferences)
     .values({ tenantId: tenant, learnerId: learner, preferences, updatedAt: now })

@@ -141,14 +141,14 @@ export async function openNudge(tx: TenantTransaction, tenant: string, id: strin
     .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id), isNull(nudges.openedAt)));
 }
 
-/** Stores a learner's answer, once: the first answer stands. Whoever answers has seen what it is about. */
+/** Stores a learner's answer, once: the first answer stands. Whoever answers has seen what it is about. Whether it was stored. */
 export async function answerNudge(
   tx: TenantTransaction,
   tenant: string,
   id: string,
   answer: NudgeAnswer,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const stored = await tx
     .update(nudges)
     .set({ answer, answeredAt: now, openedAt: sql`coalesce(${nudges.openedAt}, ${now.toISOString()})` })
@@ -162,6 +162,7 @@ export async function answerNudge(
     )
     .returning({ id: nudges.id });
   if (stored.length > 0) await addJob(tx, 'announce_nudge', { tenant, nudge: id }, `answer:${id}:${answer}`);
+  return stored.length > 0;
 }
 
 function select(tx: TenantTransaction) {

@@ -693,7 +693,9 @@ export const caseSteps = pgTable(
     caseId: text()
       .notNull()
       .references(() => cases.id),
-    step: text().$type<'opened' | 'claimed' | 'released' | 'handed_over' | 'closed'>().notNull(),
+    step: text()
+      .$type<'opened' | 'asked' | 'taken_back' | 'claimed' | 'released' | 'handed_over' | 'closed'>()
+      .notNull(),
     byId: text(),
     byName: text(),
     notes: text(),

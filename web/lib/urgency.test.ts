@@ -16,6 +16,8 @@ function caseOf(id: string, band: Case['band'], status: Case['status'], openedAt
     status,
     cause: 'risk',
     meetAt: null,
+    askedFor: null,
+    note: null,
     openedAt,
     claimedBy: null,
     claimedAt: null,
@@ -23,15 +25,17 @@ function caseOf(id: string, band: Case['band'], status: Case['status'], openedAt
   };
 }
 
-test('who waits comes before who is cared for, the worse before the better, the longer wait before the shorter', () => {
+test('who waits comes before who is cared for, the worse before the better, who asked before who did not, the longer wait before the shorter', () => {
   const cases = [
     caseOf('cared for', 'critical', 'claimed', '2026-11-20T08:00:00Z'),
     caseOf('high, today', 'high', 'open', '2026-11-21T08:00:00Z'),
     caseOf('high, yesterday', 'high', 'open', '2026-11-20T08:00:00Z'),
     caseOf('critical', 'critical', 'open', '2026-11-21T09:00:00Z'),
+    { ...caseOf('high, asked', 'high', 'open', '2026-11-21T09:30:00Z'), cause: 'asked' as const },
   ];
   expect(cases.toSorted(byUrgency).map(({ id }) => id)).toEqual([
     'critical',
+    'high, asked',
     'high, yesterday',
     'high, today',
     'cared for',
