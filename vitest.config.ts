@@ -1,10 +1,15 @@
+import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const everywhere = '{bench,bin,db,engagement,seed,server,test,web,workers}/**';
+/** As our processes are started. */
+const quickImports = `--import=${pathToFileURL(`${import.meta.dirname}/bin/quick-imports.mjs`).href}`;
 
 export default defineConfig({
   test: {
-    env: { TZ: 'UTC' },
+    execArgv: [quickImports],
+    // For the commands that tests run.
+    env: { TZ: 'UTC', NODE_OPTIONS: quickImports },
     restoreMocks: true,
     // One fewer than there are cores would be one; most of what tests do is wait for stores.
     maxWorkers: 2,

@@ -21,7 +21,7 @@ beforeEach(async () => {
   await rm(folder, { recursive: true });
   await mkdir(join(folder, 'bin'), { recursive: true });
   await mkdir(join(folder, 'server'));
-  for (const file of ['launch.mjs', 'with-parent.mjs']) {
+  for (const file of ['launch.mjs', 'with-parent.mjs', 'quick-imports.mjs']) {
     await cp(join(import.meta.dirname, file), join(folder, 'bin', file));
   }
   const scripts = {

@@ -1,7 +1,8 @@
 import { apiKey, defaultKeyHasher } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { createAccessControl, organization } from 'better-auth/plugins';
+import { createAccessControl } from 'better-auth/plugins/access';
+import { organization } from 'better-auth/plugins/organization';
 import { adminAc, defaultStatements, memberAc, ownerAc } from 'better-auth/plugins/organization/access';
 import { and, eq, ne } from 'drizzle-orm';
 import type { Role } from '#engagement/person.ts';
