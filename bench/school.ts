@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { createKey, createPerson, createTenant, openAccounts } from '#db/postgres/accounts.ts';
+import { createKey, createPerson, createTenant, hashOf, openAccounts } from '#db/postgres/accounts.ts';
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
@@ -69,7 +69,7 @@ export async function createSchool({ db, owner }: Stand, learners: number): Prom
     role: 'admin',
     name: 'Admin',
     email: `admin@${slug}.test`,
-    password: randomBytes(16).toString('hex'),
+    passwordHash: await hashOf(accounts, randomBytes(16).toString('hex')),
   });
   const scopes = { events: ['write' as const] as ['write'] };
   const sourceKey = await createKey(accounts, { tenant, by, name: 'LMS', scopes, source });

@@ -3,6 +3,7 @@ import {
   createKey,
   createPerson,
   createTenant,
+  hashOf,
   openAccounts,
   personWithRole,
   tenantBySlug,
@@ -103,7 +104,8 @@ async function addTo(
     case 'person': {
       const password = randomBytes(12).toString('base64url');
       const role = roleOption(needed(options, 'role'));
-      await createPerson(accounts, db, { tenant, name, email: needed(options, 'email'), password, role });
+      const passwordHash = await hashOf(accounts, password);
+      await createPerson(accounts, db, { tenant, name, email: needed(options, 'email'), passwordHash, role });
       console.log(`${name} may sign in with the password ${password} (shown this once).`);
       return;
     }

@@ -1,4 +1,4 @@
-import { createPerson, type Accounts } from '#db/postgres/accounts.ts';
+import { type Accounts, createPerson, hashOf } from '#db/postgres/accounts.ts';
 import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
@@ -33,10 +33,12 @@ export async function storePeople(
     db,
     people.map((person) => person.email),
   );
+  // Everybody may know it: that they share a salt gives nothing away.
+  const passwordHash = await hashOf(accounts, demoPassword);
   const ids: string[] = [];
   // One after the other: the first of a role made is the one that stands for it.
   for (const person of people)
-    ids.push(await createPerson(accounts, db, { ...person, tenant, password: demoPassword }));
+    ids.push(await createPerson(accounts, db, { ...person, tenant, passwordHash }));
   return ids;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createKey, createPerson, createTenant } from '#db/postgres/accounts.ts';
+import { createKey, createPerson, createTenant, hashOf } from '#db/postgres/accounts.ts';
 import type { Alert } from '#engagement/alert.ts';
 import { dayOf, dayOfDate, startOfDay } from '#engagement/day.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
@@ -94,7 +94,8 @@ async function classOf(timeZone: string, joinedAt: number) {
   const [own] = trainingClasses;
   if (own === undefined) throw new Error('the set has no classes');
   const tenant = await createTenant(db, own.tenant, 'golden');
-  const admin = { name: 'Office', email: 'admin@golden.test', role: 'admin' as const, tenant, password };
+  const passwordHash = await hashOf(accounts, password);
+  const admin = { name: 'Office', email: 'admin@golden.test', role: 'admin' as const, tenant, passwordHash };
   const by = await createPerson(accounts, db, admin);
   const stored = await storeCohort(db, tenant, {
     programme: own.programme,

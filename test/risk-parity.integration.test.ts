@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createKey, createPerson, createTenant } from '#db/postgres/accounts.ts';
+import { createKey, createPerson, createTenant, hashOf } from '#db/postgres/accounts.ts';
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { type EnrolmentPlace, enrol, enrolmentFacts, placesOf } from '#db/postgres/enrolments.ts';
@@ -64,7 +64,8 @@ beforeAll(async () => {
   app = createApp(stores, config, log, createMetrics());
   const { db, accounts } = stores;
   tenant = await createTenant(db, 'Open University', 'parity');
-  const person = { name: 'Ada', email: 'ada@parity.test', role: 'admin' as const, tenant, password };
+  const passwordHash = await hashOf(accounts, password);
+  const person = { name: 'Ada', email: 'ada@parity.test', role: 'admin' as const, tenant, passwordHash };
   const by = await createPerson(accounts, db, person);
   const source = await asTenant(db, tenant, async (tx) => {
     const programme = await createProgramme(tx, tenant, 'Mathematics');

@@ -1,5 +1,5 @@
 import type { Accounts } from '#db/postgres/accounts.ts';
-import { createKey, createPerson, createTenant } from '#db/postgres/accounts.ts';
+import { createKey, createPerson, createTenant, hashOf } from '#db/postgres/accounts.ts';
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
@@ -37,9 +37,10 @@ export async function createSchool(
 ): Promise<School> {
   const tenant = await createTenant(db, `School ${slug}`, slug);
   const people = {} as School['people'];
+  const passwordHash = await hashOf(accounts, password);
   for (const role of ['admin', 'manager', 'mentor', 'learner'] as const) {
     const person = { name: `${role} of ${slug}`, email: `${role}@${slug}.test`, role };
-    people[role] = { ...person, id: await createPerson(accounts, db, { ...person, tenant, password }) };
+    people[role] = { ...person, id: await createPerson(accounts, db, { ...person, tenant, passwordHash }) };
   }
   const made = await asTenant(db, tenant, async (tx) => {
     const programme = await createProgramme(tx, tenant, 'Mathematics');

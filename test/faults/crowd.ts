@@ -1,4 +1,4 @@
-import { createKey, createPerson, createTenant } from '#db/postgres/accounts.ts';
+import { createKey, createPerson, createTenant, hashOf } from '#db/postgres/accounts.ts';
 import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { enrol, placesOf } from '#db/postgres/enrolments.ts';
@@ -38,7 +38,8 @@ let crowds = 0;
 export async function gather({ db, accounts }: World, wishes: Wishes = {}): Promise<Crowd> {
   const slug = `crowd-${crowds++}`;
   const tenant = await createTenant(db, slug, slug);
-  const admin = { name: 'Admin', email: `admin@${slug}.test`, role: 'admin' as const, tenant, password };
+  const passwordHash = await hashOf(accounts, password);
+  const admin = { name: 'Admin', email: `admin@${slug}.test`, role: 'admin' as const, tenant, passwordHash };
   const by = await createPerson(accounts, db, admin);
   const names = Array.from({ length: wishes.learners ?? 500 }, (_, index) => `learner-${index}`);
   const { source, places } = await asTenant(db, tenant, async (tx) => {
