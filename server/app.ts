@@ -7,6 +7,7 @@ import { newApi } from './api.ts';
 import { authRoutes, demoRoutes } from './auth.ts';
 import { caseRoutes } from './cases.ts';
 import { challengeRoutes, myChallengeRoutes } from './challenges.ts';
+import { checkRoutes } from './checks.ts';
 import { cohortRoutes } from './cohorts.ts';
 import { contestRoutes } from './contests.ts';
 import type { Config } from './config.ts';
@@ -86,6 +87,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/learners', riskHistoryRoutes(stores));
   app.route('/v1/learners', outlookRoutes(stores));
   app.route('/v1/nudges', nudgeRoutes(stores));
+  app.route('/v1/checks', checkRoutes(stores));
   app.route('/v1/alerts', alertRoutes(stores));
   app.route('/v1/cases', caseRoutes(stores));
   app.route('/v1/digest', unsubscribeRoutes(stores));

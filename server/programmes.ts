@@ -4,6 +4,7 @@ import { programmeSummaries } from '#db/postgres/programmes.ts';
 import type { ProgrammeSummary } from '#engagement/programme.ts';
 import { answers, listOf, newApi, pageQuery } from './api.ts';
 import { identified, requireStaff } from './identity.ts';
+import { itemRoutes } from './items.ts';
 import { scoringRoutes } from './scoring.ts';
 import type { Stores } from './stores.ts';
 
@@ -32,5 +33,6 @@ export function programmeRoutes(stores: Stores) {
       return c.json(page, 200);
     },
   );
+  api.route('/:id/items', itemRoutes(stores));
   return api.route('/:id/scoring', scoringRoutes(stores, 'programme'));
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
 import { type JobPool, giveBackJobs, openJobPool } from '#db/postgres/job-pool.ts';
 import { announceAlerts, announceCase, announceChallenge, announceNudge } from './announce.ts';
+import { countAnswer } from './count-answer.ts';
 import { decideNudges } from './decide-nudges.ts';
 import { deliverNudge } from './deliver.ts';
 import { pause, runLoop } from './loop.ts';
@@ -16,6 +17,7 @@ const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
 const learnerJob = z.object({ tenant: z.string(), learner: z.string() });
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
 const challengeJob = z.object({ tenant: z.string(), challenge: z.string() });
+const answerJob = z.object({ tenant: z.string(), check: z.string(), item: z.string() });
 const caseJob = z.object({ tenant: z.string(), case: z.string() });
 const outageJob = z.object({ tenant: z.string(), outage: z.string() });
 
@@ -108,6 +110,7 @@ function startRunner(pool: JobPool, { databaseUrl, db, redis, log, stopped }: Ru
     taskList: {
       decide_nudges: (payload: unknown) => decideNudges(db, learnerJob.parse(payload), log, Date.now()),
       deliver_nudge: (payload: unknown) => deliverNudge(db, redis, nudgeJob.parse(payload), log),
+      count_answer: (payload: unknown) => countAnswer(db, redis, answerJob.parse(payload), log),
       announce_nudge: (payload: unknown) => announceNudge(db, redis, nudgeJob.parse(payload)),
       announce_alerts: (payload: unknown) => announceAlerts(db, redis, alertsJob.parse(payload)),
       announce_challenge: (payload: unknown) => announceChallenge(db, redis, challengeJob.parse(payload)),

@@ -6,6 +6,7 @@ import type { NudgePreferences } from '#engagement/nudging/preferences.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import { ruleSettings } from '#engagement/nudging/rules.ts';
 import { planFor } from './challenge-plans.ts';
+import { checkOffer } from './check-offer.ts';
 import type { TenantTransaction } from './connect.ts';
 import { mentorsFor } from './mentors.ts';
 
@@ -40,6 +41,8 @@ export async function offersOf(tx: TenantTransaction, about: About): Promise<Off
   if (challenge !== null) offers.peer_challenge = challenge;
   const mentor = kinds.includes('mentor_connection') ? await mentorFor(tx, about) : null;
   if (mentor !== null) offers.mentor_connection = mentor;
+  const check = kinds.includes('micro_assessment') ? await checkOffer(tx, about) : null;
+  if (check !== null) offers.micro_assessment = check;
   return offers;
 }
 

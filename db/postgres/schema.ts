@@ -847,6 +847,7 @@ export const looks = pgTable(
         | 'nudges'
         | 'decisions'
         | 'contests'
+        | 'checks'
         | 'scoring'
       >()
       .notNull(),

@@ -1,6 +1,7 @@
 import { type SQL, and, eq, sql } from 'drizzle-orm';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
+import { ownSourceOf } from './own-source.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { cohorts, sourceCohorts, sources } from './schema.ts';
 
@@ -104,13 +105,13 @@ export interface ListedSource extends WatchedSource {
   cohorts: { id: string; name: string }[];
 }
 
-/** Sources by name, with their cohorts. */
+/** Sources by name, with their cohorts; not what comes from our own pages, which nobody set up. */
 export async function sourcesByName(
   tx: TenantTransaction,
   tenant: string,
   { now, after, size }: { now: number; after?: Cursor | undefined; size: number },
 ): Promise<Page<ListedSource>> {
-  const where = [sql`s.tenant_id = ${tenant}`];
+  const where = [sql`s.tenant_id = ${tenant}`, sql`s.id <> ${ownSourceOf(tenant)}`];
   if (after) where.push(sql`(s.name, s.id) > (${String(after[0])}::text, ${after[1]}::text)`);
   const rows = await rowsOf<ListedSource>(
     tx,
