@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { clusterAddressOf, isForCluster } from './redis/address.ts';
 
@@ -18,7 +19,7 @@ export const storeSettings = {
   ),
 };
 
-/** What the digest of alerts is sent with; without the two there is none. */
+/** What mails are sent with; without the first two there are none. */
 export const mailSettings = {
   SMTP_URL: z
     .url({
@@ -32,24 +33,69 @@ export const mailSettings = {
       error: 'who mails are from, such as Holdfast <holdfast@example.org>',
     })
     .optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, { error: 'the domain that signs mails, such as example.org' })
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9._-]+$/i, { error: 'the name of the key in DNS, such as holdfast' })
+    .optional(),
+  DKIM_KEY: z
+    .string()
+    .transform((key) => key.replaceAll('\\n', '\n'))
+    .refine(isRsaKey, { error: 'a private RSA key as PEM, its lines parted by \\n' })
+    .optional(),
 };
 
 export interface MailSettings {
   url: string;
   from: string;
+  /** Signs each mail; null without a key. */
+  dkim: { domainName: string; keySelector: string; privateKey: string } | null;
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 }
 
 /** Both or neither: with one of them a mail could not be sent, and nobody would know why. */
-export function mailOf(given: {
-  SMTP_URL?: string | undefined;
-  MAIL_FROM?: string | undefined;
-}): MailSettings | null {
+export function mailOf(given: GivenMail): MailSettings | null {
   const { SMTP_URL: url, MAIL_FROM: from } = given;
   if (url === undefined && from === undefined) return null;
   if (url === undefined) throw new BadSetting('SMTP_URL is not set: expected with MAIL_FROM');
   if (from === undefined) throw new BadSetting('MAIL_FROM is not set: expected with SMTP_URL');
-  return { url, from };
+  return { url, from, dkim: dkimOf(given) };
 }
+
+type GivenMail = { [name in keyof typeof mailSettings]?: string | undefined };
+
+/** All three or none, for the same reason. */
+function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY }: GivenMail): MailSettings['dkim'] {
+  const all = { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY };
+  const missing = Object.entries(all).filter(([, value]) => value === undefined);
+  if (missing.length === 3) return null;
+  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_KEY === undefined) {
+    const names = missing.map(([name]) => name).join(' and ');
+    throw new BadSetting(`${names} is not set: expected with the other settings of DKIM`);
+  }
+  return { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY };
+}
+
+/** What pushes are signed with; without it a key is made once and kept. */
+export const pushSettings = {
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, { error: 'a private VAPID key: 32 bytes as base64url, 43 letters' })
+    .optional(),
+};
+
+/** Whether webhooks and pushes may go to this machine, as tests need it. */
+export const loopbackSetting = z.enum(['true', 'false'], { error: 'true or false' }).default('false');
 
 /** The public address. */
 export const originSetting = z
@@ -73,7 +119,7 @@ export function port(fallback?: number) {
 export class BadSetting extends Error {}
 
 /** All of ours beside the stores' addresses. Processes may share an environment, so each knows the others' names. */
-const ours = ['HOLDFAST_ORIGIN', 'HOLDFAST_DEMO', 'HOLDFAST_WEB', 'HOLDFAST_LOG_LEVEL'];
+const ours = ['HOLDFAST_ORIGIN', 'HOLDFAST_DEMO', 'HOLDFAST_WEB', 'HOLDFAST_LOG_LEVEL', 'HOLDFAST_LOOPBACK'];
 
 /**
  * Reads settings from an environment. Of the many other variables in it only those that begin with

@@ -11,6 +11,7 @@ import { checkRoutes } from './checks.ts';
 import { cohortRoutes } from './cohorts.ts';
 import { contestRoutes } from './contests.ts';
 import type { Config } from './config.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { describeDoors } from './described.ts';
 import { digestRoutes, unsubscribeRoutes } from './digest.ts';
 import { described, docsRoutes } from './docs.ts';
@@ -25,10 +26,12 @@ import { mentorRequestRoutes } from './mentor-requests.ts';
 import { mentorRoutes } from './mentors.ts';
 import type { Metrics } from './metrics.ts';
 import { modelRoutes } from './model.ts';
+import { nudgeMailRoutes } from './nudge-mails.ts';
 import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
 import { outlookRoutes } from './outlook.ts';
 import { pageRoutes } from './page.ts';
+import { pushRoutes } from './push.ts';
 import { sourceRoutes } from './sources.ts';
 import { preferenceRoutes } from './preferences.ts';
 import { programmeRoutes } from './programmes.ts';
@@ -36,6 +39,7 @@ import { riskHistoryRoutes } from './risk-history.ts';
 import { scoringRoutes } from './scoring.ts';
 import type { Stores } from './stores.ts';
 import { ticketRoutes } from './tickets.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const version = '0.1.0';
 
@@ -78,6 +82,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/contests', contestRoutes(stores));
   app.route('/v1/me/challenges', myChallengeRoutes(stores));
   app.route('/v1/me', mentorRequestRoutes(stores));
+  app.route('/v1/me/push', pushRoutes(stores, config.vapidPrivateKey));
   app.route('/v1/me', meRoutes(stores));
   app.route('/v1/challenges', challengeRoutes(stores));
   app.route('/v1/mentors', mentorRoutes(stores));
@@ -86,8 +91,11 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/learners', engagementRoutes(stores));
   app.route('/v1/learners', riskHistoryRoutes(stores));
   app.route('/v1/learners', outlookRoutes(stores));
+  app.route('/v1/nudges/deliveries', deliveryRoutes(stores, config.isMailOn));
   app.route('/v1/nudges', nudgeRoutes(stores));
   app.route('/v1/checks', checkRoutes(stores));
+  app.route('/v1/nudge-mails', nudgeMailRoutes(stores));
+  app.route('/v1/webhooks', webhookRoutes(stores, config.allowsLoopback));
   app.route('/v1/alerts', alertRoutes(stores));
   app.route('/v1/cases', caseRoutes(stores));
   app.route('/v1/digest', unsubscribeRoutes(stores));

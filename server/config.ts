@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import {
   logLevel,
+  loopbackSetting,
   mailOf,
   mailSettings,
   originSetting,
   port,
+  pushSettings,
   readSettings,
   storeSettings,
 } from '#db/settings.ts';
@@ -21,6 +23,10 @@ export interface Config {
   isDemo: boolean;
   /** Whether the workers have a mail server. */
   isMailOn: boolean;
+  /** Signs pushes; null: one that is made once and kept. */
+  vapidPrivateKey: string | null;
+  /** Whether webhooks and pushes may go to this machine. */
+  allowsLoopback: boolean;
   /** Folder of the built page. */
   web: string;
   logLevel: string;
@@ -31,6 +37,8 @@ const builtPage = fileURLToPath(new URL('../.holdfast/page', import.meta.url));
 const shape = {
   ...storeSettings,
   ...mailSettings,
+  ...pushSettings,
+  HOLDFAST_LOOPBACK: loopbackSetting,
   PORT: port(4100),
   HOST: z.string().default('127.0.0.1'),
   HOLDFAST_ORIGIN: originSetting,
@@ -51,6 +59,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       : [`http://127.0.0.1:${settings.PORT}`, `http://localhost:${settings.PORT}`],
     isDemo: settings.HOLDFAST_DEMO === 'true',
     isMailOn: mailOf(settings) !== null,
+    vapidPrivateKey: settings.VAPID_PRIVATE_KEY ?? null,
+    allowsLoopback: settings.HOLDFAST_LOOPBACK === 'true',
     web: settings.HOLDFAST_WEB,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };

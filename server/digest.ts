@@ -10,6 +10,7 @@ import { type Caller, answers, body, newApi } from './api.ts';
 import { notFound } from './errors.ts';
 import { identified, requireRole } from './identity.ts';
 import type { Stores } from './stores.ts';
+import { unsubscribePage, unsubscribePolicy } from './unsubscribe-page.ts';
 
 const chosen = z
   .object({
@@ -57,10 +58,11 @@ export function digestRoutes(stores: Stores, isMailOn: boolean) {
 export function unsubscribeRoutes(stores: Stores) {
   const query = z.object({ token: z.string().max(300) });
   const whose = async (token: string) => {
-    const found = unsubscribeOf(await sharedSecret(stores.db, unsubscribeSecret), token);
+    const found = unsubscribeOf(await sharedSecret(stores.db, unsubscribeSecret), 'digest', token);
     if (!found) throw notFound('link');
     return found;
   };
+  const title = 'The digest of alerts';
   const page = { 200: { description: 'A page to read', content: { 'text/html': { schema: z.string() } } } };
   return newApi()
     .openapi(
@@ -74,8 +76,10 @@ export function unsubscribeRoutes(stores: Stores) {
       }),
       async (c) => {
         await whose(c.req.valid('query').token);
-        c.header('Content-Security-Policy', policy);
-        return c.html(await pageOf(html`<form method="post"><button>Turn the digest off</button></form>`));
+        c.header('Content-Security-Policy', unsubscribePolicy);
+        return c.html(
+          await unsubscribePage(title, html`<form method="post"><button>Turn the digest off</button></form>`),
+        );
       },
     )
     .openapi(
@@ -87,44 +91,14 @@ export function unsubscribeRoutes(stores: Stores) {
         responses: page,
       }),
       async (c) => {
-        const { tenant, user } = await whose(c.req.valid('query').token);
-        await choose(stores, tenant, user, 'off');
-        c.header('Content-Security-Policy', policy);
-        return c.html(await pageOf(html`<p>It is off. You can turn it on again in your settings.</p>`));
+        const { tenant, person } = await whose(c.req.valid('query').token);
+        await choose(stores, tenant, person, 'off');
+        c.header('Content-Security-Policy', unsubscribePolicy);
+        return c.html(
+          await unsubscribePage(title, html`<p>It is off. You can turn it on again in your settings.</p>`),
+        );
       },
     );
-}
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'";
-
-function pageOf(content: ReturnType<typeof html>) {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <title>The digest of alerts</title>
-        <style>
-          body {
-            max-width: 32rem;
-            margin: 3rem auto;
-            padding: 0 1rem;
-            font:
-              16px/1.5 system-ui,
-              sans-serif;
-          }
-          button {
-            padding: 0.6rem 1rem;
-            font: inherit;
-          }
-        </style>
-      </head>
-      <body>
-        <h1>The digest of alerts</h1>
-        ${content}
-      </body>
-    </html>`;
 }
 
 function choose(stores: Stores, tenant: string, user: string, every: DigestEvery): Promise<void> {

@@ -10,6 +10,7 @@ import { createMetrics } from '#server/metrics.ts';
 import { openStores } from '#server/stores.ts';
 import { archiveLog } from '#workers/archive.ts';
 import { assessDue } from '#workers/assess.ts';
+import { openChannels } from '#workers/channels/channels.ts';
 import { watchDueShards } from '#workers/due-shards.ts';
 import { runJobs } from '#workers/jobs.ts';
 import { runLoop } from '#workers/loop.ts';
@@ -54,7 +55,8 @@ export async function openProduct(
     due.onWake,
   );
   const archiving = runLoop('archive', () => archiveLog(stores.db, stores.redis), 50, log);
-  const jobs = runJobs(at.databaseUrl, stores.db, stores.redis, log);
+  const channels = await openChannels(stores.db, { ...config, mail: null, origin: url });
+  const jobs = runJobs(at.databaseUrl, stores.db, stores.redis, log, channels);
   const sockets: WebSocket[] = [];
   const cookies = new Map<string, string>();
 
@@ -104,6 +106,7 @@ export async function openProduct(
     async close() {
       for (const socket of sockets) socket.terminate();
       await jobs.stop();
+      channels.close();
       await Promise.all([assessing.stop(), archiving.stop()]);
       listener.disconnect();
       await live.close();

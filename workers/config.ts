@@ -2,10 +2,12 @@ import { z } from 'zod';
 import {
   type MailSettings,
   logLevel,
+  loopbackSetting,
   mailOf,
   mailSettings,
   originSetting,
   port,
+  pushSettings,
   readSettings,
   storeSettings,
 } from '#db/settings.ts';
@@ -20,12 +22,18 @@ export interface Config {
   mail: MailSettings | null;
   /** The public address, to which mails link. */
   origin: string;
+  /** Signs pushes; null: one that is made once and kept. */
+  vapidPrivateKey: string | null;
+  /** Whether webhooks and pushes may go to this machine. */
+  allowsLoopback: boolean;
   logLevel: string;
 }
 
 const shape = {
   ...storeSettings,
   ...mailSettings,
+  ...pushSettings,
+  HOLDFAST_LOOPBACK: loopbackSetting,
   WORKERS_PORT: port(),
   PORT: port(4100),
   HOLDFAST_ORIGIN: originSetting,
@@ -42,6 +50,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: settings.HOST,
     mail: mailOf(settings),
     origin: settings.HOLDFAST_ORIGIN ?? `http://127.0.0.1:${settings.PORT}`,
+    vapidPrivateKey: settings.VAPID_PRIVATE_KEY ?? null,
+    allowsLoopback: settings.HOLDFAST_LOOPBACK === 'true',
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };
 }

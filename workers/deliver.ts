@@ -3,16 +3,18 @@ import type { Logger } from 'pino';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { decisionOfNudge, holdLearner } from '#db/postgres/nudge-decisions.ts';
 import { nudgeFactsOf } from '#db/postgres/nudge-facts.ts';
+import { storeDeliveries } from '#db/postgres/nudge-deliveries.ts';
 import { markDelivered, nudgeById, putOffNudge, withdrawNudge } from '#db/postgres/nudges.ts';
 import { type Nudge, recheck } from '#engagement/nudge.ts';
 import { showInApp } from './channels/in-app.ts';
 
-/** Sends a stored nudge. Done twice it changes nothing: the page knows the nudge by its id, and the first time stands. */
+/** Sends a stored nudge: shows it, and sends it on its way by what else its learner agreed to. Done twice it changes nothing: the page knows the nudge by its id, and the first time stands. */
 export async function deliverNudge(
   db: Database,
   redis: RedisClient,
   { tenant, nudge: id }: { tenant: string; nudge: string },
   log: Logger,
+  isMailOn: boolean,
 ): Promise<void> {
   const now = new Date();
   const due = await asTenant(db, tenant, (tx) => nudgeById(tx, tenant, id));
@@ -21,7 +23,9 @@ export async function deliverNudge(
   if (due.deliveredAt === null && !(await isStillRight(db, tenant, due, now))) return;
   const delivered = { ...due, deliveredAt: due.deliveredAt ?? now.toISOString() };
   await showInApp(redis, tenant, delivered);
-  await asTenant(db, tenant, (tx) => markDelivered(tx, tenant, id, now));
+  await asTenant(db, tenant, async (tx) => {
+    if (await markDelivered(tx, tenant, id, now)) await storeDeliveries(tx, tenant, due, isMailOn, now);
+  });
 }
 
 /** Much may have happened since it was decided: then it is put off, or taken back. */

@@ -77,7 +77,7 @@ async function sendDigest(
     const isSilent = figures.cohorts.length === 0;
     if (!isSilent) {
       await takeTime(tx, sendMaxMs);
-      const token = unsubscribeToken(secret, tenant, user);
+      const token = unsubscribeToken(secret, 'digest', tenant, user);
       await send({
         to: email,
         ...digestMail(figures, { every, origin, tenant: tenantName, now }),

@@ -15,12 +15,44 @@ export interface Mail {
 /** Hands one mail to the mail server; returns once that has taken it. */
 export type SendMail = (mail: Mail) => Promise<void>;
 
-/** A mail server that needs longer is as good as away; the mail is tried again. */
-const patienceMs = 10_000;
+export interface MailPatience {
+  /** A mail server that needs longer to greet is as good as away; the mail is tried again. */
+  greetingMs: number;
+  /** One that has the mail may look through it for a while. */
+  answerMs: number;
+  /** However slowly it speaks, no mail takes longer. */
+  allMs: number;
+}
 
-export function openMail({ url, from }: MailSettings): { send: SendMail; close: () => void } {
-  const timeouts = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs };
-  const transport = createTransport({ url, ...timeouts });
+const usualPatience = { greetingMs: 10_000, answerMs: 30_000, allMs: 45_000 };
+/** Each of these may be told only by us: the usual ones, and what turns the mails off, which DKIM's own list knows half of. */
+const signedHeaders = [
+  'From',
+  'Subject',
+  'Date',
+  'Message-ID',
+  'To',
+  'MIME-Version',
+  'Content-Type',
+  'Content-Transfer-Encoding',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+];
+
+export function openMail(
+  { url, from, dkim }: MailSettings,
+  { greetingMs, answerMs, allMs }: MailPatience = usualPatience,
+): { send: SendMail; close: () => void } {
+  const timeouts = {
+    connectionTimeout: greetingMs,
+    greetingTimeout: greetingMs,
+    socketTimeout: answerMs,
+  };
+  const transport = createTransport({
+    url,
+    ...timeouts,
+    ...(dkim && { dkim: { ...dkim, headerFieldNames: signedHeaders.join(':') } }),
+  });
   const domain = from.slice(from.lastIndexOf('@') + 1).replace(/>$/, '');
   return {
     async send({ to, subject, text, html, id, unsubscribe }) {
@@ -30,6 +62,7 @@ export function openMail({ url, from }: MailSettings): { send: SendMail; close: 
         subject,
         text,
         html,
+        signal: AbortSignal.timeout(allMs),
         messageId: `<${id}@${domain}>`,
         headers: {
           'List-Unsubscribe': `<${unsubscribe}>`,

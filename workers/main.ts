@@ -8,6 +8,7 @@ import { isRedisUp } from '#db/redis/health.ts';
 import { BadSetting } from '#db/settings.ts';
 import { type AsideEvent, archiveLog } from './archive.ts';
 import { assessDue } from './assess.ts';
+import { openChannels } from './channels/channels.ts';
 import { type Config, readConfig } from './config.ts';
 import { watchDueShards } from './due-shards.ts';
 import { sendDigests } from './digest.ts';
@@ -139,7 +140,11 @@ async function work(config: Config): Promise<void> {
     watchEveryMs,
     log,
   );
-  const jobs = runJobs(config.databaseUrl, db, redis, log);
+  const channels = await openChannels(db, {
+    ...config,
+    mail: mail && config.mail && { send: mail.send, from: config.mail.from },
+  });
+  const jobs = runJobs(config.databaseUrl, db, redis, log, channels);
   const server =
     config.port === undefined
       ? null
@@ -164,6 +169,7 @@ async function work(config: Config): Promise<void> {
       ...(digesting ? [digesting] : []),
     ];
     await Promise.all(loops.map((loop) => loop.stop()));
+    channels.close();
     mail?.close();
     listener.disconnect();
     redis.disconnect();

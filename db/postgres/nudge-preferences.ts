@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { NudgeChannel } from '#engagement/nudge.ts';
 import { type NudgePreferences, usualPreferences } from '#engagement/nudging/preferences.ts';
 import type { TenantTransaction } from './connect.ts';
 import { nudgePreferences } from './schema.ts';
@@ -36,4 +37,20 @@ export async function changePreferences(
       target: [nudgePreferences.tenantId, nudgePreferences.learnerId],
       set: { preferences, updatedAt: now },
     });
+}
+
+/** Switches one channel on or off. */
+export function switchChannel(
+  tx: TenantTransaction,
+  tenant: string,
+  learner: string,
+  channel: NudgeChannel,
+  isOn: boolean,
+  now: Date,
+): Promise<void> {
+  const change = ({ channels }: NudgePreferences): Partial<NudgePreferences> => {
+    const others = channels.filter((one) => one !== channel);
+    return { channels: isOn ? [...others, channel] : others };
+  };
+  return changePreferences(tx, tenant, learner, change, now);
 }

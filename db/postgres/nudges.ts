@@ -94,17 +94,19 @@ export async function nudgeById(tx: TenantTransaction, tenant: string, id: strin
   return row ? nudgeOf(row) : null;
 }
 
-/** Marks a nudge as delivered unless it already is. */
+/** Marks a nudge as delivered; false when it already was. */
 export async function markDelivered(
   tx: TenantTransaction,
   tenant: string,
   id: string,
   at: Date,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const marked = await tx
     .update(nudges)
     .set({ deliveredAt: at })
-    .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id), isNull(nudges.deliveredAt)));
+    .where(and(eq(nudges.tenantId, tenant), eq(nudges.id, id), isNull(nudges.deliveredAt)))
+    .returning({ id: nudges.id });
+  return marked.length > 0;
 }
 
 /** Nudges, newest first; of one learner, and only those that were sent, if asked. */

@@ -22,6 +22,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:usual:<tenant>:<cohort>:due         string: somebody works it out            when it is time again
  * {sNNN}:heard:<tenant>                      hash: by source when it sent its last event  5 weeks after the last one
  * ticket:<tenant>:<ticket>                   string: who it lets in                   used once, or 30 s
+ * tried:<tenant>:<webhook>                   string: what came of the last test, JSON a day after it
  *
  * Two things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key),
  * and the number of a shard in which an event made somebody due.
@@ -70,5 +71,7 @@ export const usualKey = (tenant: string, cohort: string) =>
 export const usualDueKey = (tenant: string, cohort: string) => `${usualKey(tenant, cohort)}:due`;
 
 export const heardKey = (tenant: string) => `${tagOf(shardOf(tenant))}:heard:${tenant}`;
+
+export const triedKey = (tenant: string, webhook: string) => `tried:${tenant}:${webhook}`;
 
 export const ticketKey = (tenant: string, ticket: string) => `ticket:${tenant}:${ticket}`;
