@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPerson } from '#db/postgres/accounts.ts';
+import { createPerson, hashOf } from '#db/postgres/accounts.ts';
 import { joinWeek } from '#db/postgres/challenges.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { enrol, placesOf } from '#db/postgres/enrolments.ts';
@@ -43,10 +43,11 @@ beforeAll(async () => {
   await asTenant(db, tenant, (tx) =>
     enrol(tx, tenant, cohort, [{ externalId: 'ida', name: 'Ida Sørensen', enrolledAt }]),
   );
+  const passwordHash = await hashOf(accounts, password);
   const others = await Promise.all(
     ['jonas', 'ida'].map(async (externalId) => {
       const person = { name: externalId, email: `${externalId}@together.test`, role: 'learner' as const };
-      const id = await createPerson(accounts, db, { ...person, tenant, password });
+      const id = await createPerson(accounts, db, { ...person, tenant, passwordHash });
       await asTenant(db, tenant, (tx) => linkAccount(tx, tenant, externalId, id));
       return memberOf(externalId, { id, email: person.email });
     }),
