@@ -29,6 +29,7 @@ import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
 import { nudge } from './en-nudge.ts';
+import { asking, mentoring, myMentor, together, weekdays } from './en-together.ts';
 import { formatsFor } from './formats.ts';
 
 // All that the page says, in English. Another language is a file of this same shape: `Messages` holds it to every key.
@@ -581,6 +582,8 @@ const eventNames: Record<string, string> = {
 };
 
 const caseSteps: Record<string, string> = {
+  asked: 'was asked for by the learner',
+  taken_back: 'was taken back by the learner',
   claimed: 'was claimed',
   released: 'was released',
   handed_over: 'was handed over',
@@ -1544,6 +1547,11 @@ export const en = {
   },
   plan: planWords,
   model,
+  asking,
+  mentoring,
+  myMentor,
+  together,
+  weekdays,
   failure: {
     retry: 'Try again',
     why: (code: string, message: string) => {
@@ -2323,7 +2331,6 @@ export const en = {
       'It is there so that help comes early. It is no grade, and nothing depends on it.',
       'Your mentor sees the same figure and the same reasons.',
     ],
-    mentor: 'My mentor',
     mentorIs: (cohort: string) => `is looking after you in ${cohort} and will be in touch.`,
     failed: 'Your page could not be loaded.',
     noLearner: 'This account is not linked to a learner yet. Whoever invited you can link it.',
