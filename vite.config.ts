@@ -12,7 +12,7 @@ export default defineConfig({
         precompress: true,
       }),
       outDir: '.holdfast/kit',
-      files: { src: 'web', assets: 'web/static' },
+      files: { src: 'web', assets: 'web/static', serviceWorker: 'web/service-worker' },
       compilerOptions: { runes: true },
       csp: {
         mode: 'hash',
@@ -24,6 +24,8 @@ export default defineConfig({
           'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'img-src': ['self', 'data:'],
           'connect-src': ['self'],
+          'worker-src': ['self'],
+          'manifest-src': ['self'],
           'object-src': ['none'],
           'base-uri': ['self'],
           'form-action': ['self'],

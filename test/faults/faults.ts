@@ -12,6 +12,7 @@ import { postgresDown } from './postgres-down.ts';
 import { rebuilt } from './rebuilt.ts';
 import { redisFull } from './redis-full.ts';
 import { redisKilled } from './redis-killed.ts';
+import { senderKilled } from './sender-killed.ts';
 import { sentThrice } from './sent-thrice.ts';
 import { serverKilled } from './server-killed.ts';
 import { slowSenders } from './slow-senders.ts';
@@ -36,4 +37,5 @@ export const faults: readonly Fault[] = [
   lateEvents,
   feedCut,
   rebuilt,
+  senderKilled,
 ];

@@ -3,6 +3,7 @@ export const get = <T>(path: string): Promise<T> => send<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
   send<T>('POST', path, body, signal);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', path, body);
+export const remove = <T>(path: string): Promise<T> => send<T>('DELETE', path);
 
 /** Why something could not be had or done; `code` is stable, `message` is a sentence for people. */
 export class Failure extends Error {
@@ -24,7 +25,7 @@ export function failureOf(error: unknown): Failure {
 const timeoutMs = 15_000;
 
 async function send<T>(
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
   signal?: AbortSignal,

@@ -43,6 +43,6 @@ function isOurs(path: string): boolean {
 
 function isOpenTo(role: Role, path: string): boolean {
   const isLearnersPlace = path === '/me' || path.startsWith('/me/');
-  if (path === '/sources') return role === 'admin' || role === 'manager';
+  if (path === '/sources' || path === '/settings/delivery') return role === 'admin' || role === 'manager';
   return role === 'learner' ? isLearnersPlace : !isLearnersPlace;
 }

@@ -26,6 +26,7 @@ import type { SentimentLabel } from '#engagement/sentiment/label.ts';
 import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
+import { delivery } from './en-delivery.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
 import { nudge } from './en-nudge.ts';
@@ -1546,6 +1547,7 @@ export const en = {
     stay: 'Stay here',
   },
   plan: planWords,
+  delivery,
   model,
   asking,
   mentoring,
