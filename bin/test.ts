@@ -48,8 +48,8 @@ const phases: Step[][] = [
     { name: 'page', run: page },
   ],
   [tests('integration')],
-  [tests('cluster')],
-  [tests('browser')],
+  // Each runs its files one after another, and so leaves a core to the other.
+  [tests('cluster'), tests('browser')],
 ];
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());

@@ -305,7 +305,7 @@ async function fileAt(path: string): Promise<Record<string, unknown>> {
 /** Runs the command to its end, or kills it when it says it has come this far. */
 async function runSeed(args: string[], killAt?: string) {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { DATABASE_URL: own.databaseUrl, REDIS_URL: own.redisUrl },
+    env: { ...process.env, DATABASE_URL: own.databaseUrl, REDIS_URL: own.redisUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];

@@ -7,7 +7,7 @@ import { keepSending } from './ledger.ts';
 import { judge, logEntries, withRedis } from './verdict.ts';
 import type { World } from './world.ts';
 
-const points = { short: 5, long: 50 };
+const points = { short: 3, long: 50 };
 const killedWithinMs = 500;
 const entriesWaiting = 200;
 const pausedForMs = 15_000;

@@ -11,7 +11,7 @@ import { judge } from './verdict.ts';
 
 const run = promisify(execFile);
 const roomBytes = 64 * 1024;
-const times = { short: 2, long: 10 };
+const times = { short: 1, long: 10 };
 
 /**
  * A limit on the size of its files stands for a disk that is full: the log cannot grow and its last transaction is torn,

@@ -11,8 +11,8 @@ import { keepSending } from './ledger.ts';
 import { percentile } from './percentile.ts';
 import { judge } from './verdict.ts';
 
-const bodiesTried = { short: 300, long: 30_000 };
-const bombsThrown = { short: 5, long: 200 };
+const bodiesTried = { short: 200, long: 30_000 };
+const bombsThrown = { short: 2, long: 200 };
 /** What its heap may grow by before it is collected; one bomb that unfolds is several times as much. */
 const growthMaxMb = 200;
 const mebibyte = 1024 * 1024;

@@ -56,6 +56,7 @@ export async function openWorld(seed: string | number): Promise<World> {
       url = `http://127.0.0.1:${port}`;
       const env = {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         DATABASE_URL: stores.databaseUrl,
         REDIS_URL: stores.redisUrl,
         HOLDFAST_LOG_LEVEL: 'warn',
