@@ -1,6 +1,7 @@
 import { createKey, personWithRole, readKey, tenantBySlug } from '#db/postgres/accounts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { demoSlug } from '#db/postgres/demo-door.ts';
+import { addItems } from '#db/postgres/items.ts';
 import { learnerOfUser, linkAccount } from '#db/postgres/learners.ts';
 import { keepTreated } from '#db/postgres/nudge-decisions.ts';
 import { changePolicy } from '#db/postgres/nudge-policies.ts';
@@ -8,6 +9,7 @@ import { sourceNamed } from '#db/postgres/sources.ts';
 import { usualPolicy } from '#engagement/nudging/policy.ts';
 import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
+import { northfieldItems } from './northfield-items.ts';
 import type { SimulatedLearner } from './personas.ts';
 import { pastLooks } from './past-looks.ts';
 import { storeCohort, storeLooks, storePast, storePeople } from './store.ts';
@@ -95,6 +97,7 @@ async function fill(
     // Whoever tries the demo does so at any hour, and sees what comes of it at once.
     const policy = { ...usualPolicy, quietHours: { from: 0, to: 0 }, waitsForHabit: false };
     await changePolicy(tx, tenant, { programme: null, policy, by }, new Date(now));
+    await addItems(tx, tenant, made.programme, northfieldItems, { ...by, at: new Date(now) });
     const learnerOfPerson = await learnerOfUser(tx, tenant, account);
     if (learnerOfPerson !== null) await keepTreated(tx, tenant, learnerOfPerson, new Date(now));
   });

@@ -56,6 +56,7 @@ export interface SeedCohort {
 }
 
 export interface StoredCohort {
+  programme: string;
   cohort: string;
   source: string;
   places: Map<string, EnrolmentPlace[]>;
@@ -82,7 +83,7 @@ export async function storeCohort(
       homeCohort: cohort,
       eventsPerSecond,
     });
-    return { cohort, source };
+    return { programme, cohort, source };
   });
   const places: StoredCohort['places'] = new Map();
   for (let start = 0; start < learners.length; start += learnersAtOnce) {

@@ -4,6 +4,9 @@ export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal):
   send<T>('POST', path, body, signal);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => send<T>('DELETE', path);
+/** What is no JSON, such as a table. */
+export const postText = <T>(path: string, text: string, type: string): Promise<T> =>
+  send<T>('POST', path, new Blob([text], { type }));
 
 /** Why something could not be had or done; `code` is stable, `message` is a sentence for people. */
 export class Failure extends Error {
@@ -37,9 +40,11 @@ async function send<T>(
     signal: signal ? AbortSignal.any([late, signal]) : late,
     headers: {
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
   }).catch((error: unknown) => {
     throw new Failure(0, 'unreachable', String(error));
   });

@@ -43,6 +43,7 @@ function isOurs(path: string): boolean {
 
 function isOpenTo(role: Role, path: string): boolean {
   const isLearnersPlace = path === '/me' || path.startsWith('/me/');
-  if (path === '/sources' || path === '/settings/delivery') return role === 'admin' || role === 'manager';
+  const isManagersPlace = ['/sources', '/settings/delivery', '/settings/items'].includes(path);
+  if (isManagersPlace) return role === 'admin' || role === 'manager';
   return role === 'learner' ? isLearnersPlace : !isLearnersPlace;
 }

@@ -1,5 +1,6 @@
 import { dayMs, dayOfDate } from '#engagement/day.ts';
 import type { Nudge, NudgeKind, NudgeParams, NudgeReason, NudgeRule } from '#engagement/nudge.ts';
+import { check } from './en-check.ts';
 import { formatsFor } from './formats.ts';
 
 // What nudges say, to learners and about them; a part of en.ts.
@@ -20,9 +21,10 @@ function nudgeStep({ kind, rule, params }: Pick<Nudge, 'kind' | 'rule' | 'params
       return { ...reminder(rule, params), why };
     case 'micro_assessment': {
       const skill = textOf(params, 'skill');
+      const items = numberOf(params, 'items') || 3;
       return {
-        title: `Three questions on ${skill}`,
-        text: `About three minutes, with the answers explained at once. It keeps ${skill} fresh, and you can stop and go on whenever you like.`,
+        title: check.title(items, skill),
+        text: `About ${check.minutes(items)}, with the answers explained at once. It keeps ${skill} fresh, and you can stop and go on whenever you like.`,
         why,
       };
     }

@@ -27,6 +27,7 @@ import type { HighlightKind, TutoredSession } from '#engagement/session.ts';
 import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { delivery } from './en-delivery.ts';
+import { check, items } from './en-check.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
 import { nudge } from './en-nudge.ts';
@@ -2223,6 +2224,8 @@ export const en = {
   nudge: { ...nudge, taken: nudgeTaken },
   mine,
   contests,
+  check,
+  items,
   me: {
     title: 'Me',
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
