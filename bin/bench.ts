@@ -5,6 +5,7 @@ import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
 import { ingest } from '#bench/ingest.ts';
 import { machineOf } from '#bench/machine.ts';
+import { nudges } from '#bench/nudges.ts';
 import { risk } from '#bench/risk.ts';
 import { tableOf } from '#bench/row.ts';
 import { sentiment } from '#bench/sentiment.ts';
@@ -14,7 +15,7 @@ import { BadOption } from './options.ts';
 import { progressOn } from './progress.ts';
 
 // `npm run bench -- ingest`: what the product does on this machine, with what the machine does at best beside it; and
-// `-- anomaly`, how right it is.
+// `-- anomaly` and `-- nudges`, how right it is.
 
 const benches = new Map<string, Measure>([
   ['ingest', ingest],
@@ -23,6 +24,7 @@ const benches = new Map<string, Measure>([
   ['sentiment', sentiment],
   ['anomaly', anomaly],
   ['risk', risk],
+  ['nudges', nudges],
 ]);
 
 // Figures alone on stdout, so that a program can read them.

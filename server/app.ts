@@ -27,6 +27,7 @@ import { mentorRoutes } from './mentors.ts';
 import type { Metrics } from './metrics.ts';
 import { modelRoutes } from './model.ts';
 import { nudgeMailRoutes } from './nudge-mails.ts';
+import { nudgeEffectRoutes } from './nudge-effect.ts';
 import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
 import { outlookRoutes } from './outlook.ts';
@@ -92,6 +93,7 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/learners', riskHistoryRoutes(stores));
   app.route('/v1/learners', outlookRoutes(stores));
   app.route('/v1/nudges/deliveries', deliveryRoutes(stores, config.isMailOn));
+  app.route('/v1/nudges', nudgeEffectRoutes(stores));
   app.route('/v1/nudges', nudgeRoutes(stores));
   app.route('/v1/checks', checkRoutes(stores));
   app.route('/v1/nudge-mails', nudgeMailRoutes(stores));

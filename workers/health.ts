@@ -9,7 +9,7 @@ export function createHealth(stores: { postgres: () => Promise<boolean>; redis: 
   collectDefaultMetrics({ register: registry });
   const done = new Counter({
     name: 'holdfast_work_done_total',
-    help: 'Learners assessed, events archived, rows pruned, cohorts worked out, learners whose weeks were scored, sources gone down or come back, cohorts compared with what the model learned from, by loop.',
+    help: 'Learners assessed, events archived, rows pruned, cohorts worked out, learners whose weeks were scored, sources gone down or come back, cohorts compared with what the model learned from, outcomes of nudges measured, by loop.',
     labelNames: ['loop'],
     registers: [registry],
   });

@@ -14,6 +14,7 @@ import { watchDueShards } from './due-shards.ts';
 import { sendDigests } from './digest.ts';
 import { countDriftVerdicts } from './drift-verdicts.ts';
 import { keepDrifts } from './drift.ts';
+import { followUp } from './follow-up.ts';
 import { createHealth } from './health.ts';
 import { runJobs } from './jobs.ts';
 import { runLoop } from './loop.ts';
@@ -35,6 +36,8 @@ const usualEveryMs = 60_000;
 const driftEveryMs = 600_000;
 /** A week may be seen as scored some minutes after it is over for an hour. */
 const weeksEveryMs = 300_000;
+/** Outcomes are known an hour after a day or more; nobody waits for them. */
+const followUpEveryMs = 60_000;
 /** How late a digest may come; one that was sent and could not be noted is sent again after this. */
 const digestEveryMs = 30_000;
 /** A source is down after ten minutes at the earliest; that it is back should be on the screen soon. */
@@ -121,6 +124,12 @@ async function work(config: Config): Promise<void> {
     weeksEveryMs,
     log,
   );
+  const followingUp = runLoop(
+    'follow up',
+    health.counted('follow_up', () => followUp(db, log, Date.now())),
+    followUpEveryMs,
+    log,
+  );
   const mail = config.mail === null ? null : openMail(config.mail);
   const mailer = mail && { send: mail.send, origin: config.origin, refused: new Map() };
   const digesting =
@@ -165,6 +174,7 @@ async function work(config: Config): Promise<void> {
       keepingUsuals,
       keepingDrifts,
       scoringWeeks,
+      followingUp,
       watching,
       ...(digesting ? [digesting] : []),
     ];

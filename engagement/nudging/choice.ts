@@ -33,7 +33,8 @@ export function chancesOf(
     seed,
   }: { evidence: Record<NudgeKind, KindEvidence>; past: readonly PastNudge[]; now: number; seed: string },
 ): Map<NudgeKind, number> {
-  if (kinds.length === 0) return new Map();
+  // Most rules leave nothing to choose, and drawing is most of what a decision costs.
+  if (kinds.length <= 1) return new Map(kinds.map((kind) => [kind, 1]));
   const draw = drawsOf(`choice ${seed}`);
   const wins = new Map(kinds.map((kind) => [kind, 0]));
   const worth = new Map(kinds.map((kind) => [kind, freshnessOf(kind, past, now)]));

@@ -28,6 +28,7 @@ import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { delivery } from './en-delivery.ts';
 import { check, items } from './en-check.ts';
+import { effect } from './en-effect.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
 import { nudge } from './en-nudge.ts';
@@ -2226,6 +2227,7 @@ export const en = {
   contests,
   check,
   items,
+  effect,
   me: {
     title: 'Me',
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
