@@ -99,7 +99,7 @@ export interface PastNudge {
   at: number;
   isDelivered: boolean;
   answer: NudgeAnswer | null;
-  /** Whether the learner did something on the platform within three days; null while these are not over. */
+  /** Whether the learner did something on the platform within three days; null while these are not over and nothing was done. */
   returned: boolean | null;
 }
 
@@ -183,9 +183,9 @@ export function decideNudge(facts: NudgeFacts): NudgeDecision {
   const kind = drawnOf(chances, seed);
   if (kind === null) return no(facts, mostTelling(candidates), candidates);
 
-  const from = Math.max(earliest, readyAt(kind, facts));
   const waits = policy.waitsForHabit && ruleSettings[occasion.rule].waitsForHabit;
-  const sendAt = sendAtOf(facts, from, occasion.until, waits);
+  const sendAt =
+    (waits ? timeFor(kind, facts, earliest, true) : null) ?? timeFor(kind, facts, earliest, false);
   if (sendAt === null) return no(facts, 'no_room', candidates);
   const params = { ...occasion.params, ...facts.offers[kind] };
   const arm = facts.arms[kind] ?? armOf(facts.learnerSeed, kind, policy.holdOutPercent);
@@ -203,25 +203,31 @@ export type Recheck =
 
 export function recheck(facts: NudgeFacts, kind: NudgeKind): Recheck {
   const against = againstAll(facts);
-  if (against !== null && against !== 'unanswered') return { what: 'withdraw', reason: against };
-  const not = againstKind(kind, facts);
-  if (not !== null && not !== 'cooling_down' && not !== 'nothing_to_offer') {
-    return { what: 'withdraw', reason: not };
-  }
-  const { occasion } = facts;
-  const at = sendAtOf(facts, earliestOf(facts), occasion.until, false);
+  if (against !== null) return { what: 'withdraw', reason: against };
+  const earliest = earliestOf(facts);
+  if (earliest > facts.occasion.until) return { what: 'withdraw', reason: 'paused' };
+  // Of others that are planned this one may be the first: only what was sent holds it up.
+  const sent = { ...facts, past: facts.past.filter(({ isDelivered }) => isDelivered) };
+  const not = againstKind(kind, sent);
+  if (not !== null && not !== 'nothing_to_offer') return { what: 'withdraw', reason: not };
+  const at = sendAtOf(facts, apartFrom(kind, sent, earliest), facts.occasion.until, false);
   if (at === null) return { what: 'withdraw', reason: 'no_room' };
   return at > facts.now ? { what: 'wait', until: at } : { what: 'send' };
 }
 
-/** Whether this learner has let so many nudges pass that only a person can help. */
+/**
+ * Whether this learner has let so many nudges pass that only a person can help. The last of them may be young: if
+ * something asks for one more before any brought a sign of life, it is not sent to find that out.
+ */
 function isUnanswered({ past, policy }: Pick<NudgeFacts, 'past' | 'policy'>): boolean {
+  return silentNudges(past) >= policy.unansweredMost;
+}
+
+/** How many of the last nudges in a row brought no sign of life, until now. */
+export function silentNudges(past: readonly PastNudge[]): number {
   const sent = past.filter((one) => one.isDelivered).toSorted((one, other) => other.at - one.at);
   const firstHeard = sent.findIndex(({ answer, returned }) => answer !== null || returned === true);
-  const silent = (firstHeard < 0 ? sent : sent.slice(0, firstHeard)).filter(
-    ({ returned }) => returned === false,
-  );
-  return silent.length >= policy.unansweredMost;
+  return firstHeard < 0 ? sent.length : firstHeard;
 }
 
 function no(
@@ -248,11 +254,29 @@ function againstKind(kind: NudgeKind, facts: NudgeFacts): NudgeReason | null {
   const { policy, preferences, offers, occasion, stopped } = facts;
   if (!policy.kinds[kind].isOn) return 'kind_off';
   if (stopped.includes(kind)) return 'stopped_for_harm';
-  if (preferences.declined.includes(kind)) return 'declined';
+  if (preferences.declined.includes(kind) || isUnwanted(kind, facts)) return 'declined';
   if (offers[kind] === undefined) return 'nothing_to_offer';
-  if (readyAt(kind, facts) > occasion.until) return 'cooling_down';
+  if (apartFrom(kind, facts, earliestOf(facts)) > occasion.until) return 'cooling_down';
   return null;
 }
+
+/** Who says "not for me" twice in a row means the kind, not the one nudge: for a while they get none of it. */
+function isUnwanted(kind: NudgeKind, { past, now }: NudgeFacts): boolean {
+  const said = past
+    .filter((one) => one.kind === kind && one.answer !== null && one.answer !== 'later')
+    .toSorted((one, other) => other.at - one.at)
+    .slice(0, unwantedAfter);
+  const [last] = said;
+  return (
+    last !== undefined &&
+    said.length === unwantedAfter &&
+    said.every(({ answer }) => answer === 'not_for_me') &&
+    now < last.at + unwantedDays * dayMs
+  );
+}
+
+const unwantedAfter = 2;
+const unwantedDays = 30;
 
 /** Of several reasons against kinds, the one that says most to whoever asks. */
 function mostTelling(candidates: readonly Candidate[]): Exclude<NudgeReason, 'due' | 'held_out'> {
@@ -265,10 +289,29 @@ function earliestOf({ now, preferences: { pausedUntil, snoozedUntil } }: NudgeFa
   return Math.max(now, pausedUntil ?? 0, snoozedUntil ?? 0);
 }
 
-/** When the cool-down of a kind is over. */
-function readyAt(kind: NudgeKind, { past, policy }: NudgeFacts): number {
-  const last = Math.max(0, ...past.filter((one) => one.kind === kind).map(({ at }) => at));
-  return last === 0 ? 0 : last + policy.kinds[kind].coolDownDays * dayMs;
+/** When to send a nudge of a kind that is apart from all others of its kind. */
+function timeFor(kind: NudgeKind, facts: NudgeFacts, earliest: number, waits: boolean): number | null {
+  const { until } = facts.occasion;
+  let from = apartFrom(kind, facts, earliest);
+  // Each time it is past one more of them.
+  for (let tries = 0; tries <= facts.past.length; tries++) {
+    const at = sendAtOf(facts, from, until, waits);
+    if (at === null) return null;
+    from = apartFrom(kind, facts, at);
+    if (from === at) return at;
+  }
+  return null;
+}
+
+/** From a moment on, the first that is as far as the cool-down from each nudge of the kind, be it sent or planned. */
+function apartFrom(
+  kind: NudgeKind,
+  { past, policy }: Pick<NudgeFacts, 'past' | 'policy'>,
+  from: number,
+): number {
+  const apartMs = policy.kinds[kind].coolDownDays * dayMs;
+  const others = past.filter((one) => one.kind === kind).toSorted((one, other) => one.at - other.at);
+  return others.reduce((moment, { at }) => (Math.abs(moment - at) < apartMs ? at + apartMs : moment), from);
 }
 
 /** ISO 8601 week of a day, such as 2026-W47: the week belongs to the year of its Thursday. */

@@ -28,6 +28,8 @@ import type { Metrics } from './metrics.ts';
 import { modelRoutes } from './model.ts';
 import { nudgeMailRoutes } from './nudge-mails.ts';
 import { nudgeEffectRoutes } from './nudge-effect.ts';
+import { nudgeDecisionRoutes } from './nudge-decisions.ts';
+import { nudgePolicyRoutes } from './nudge-policy.ts';
 import { nudgeRoutes } from './nudges.ts';
 import { trustedOrigin } from './origin.ts';
 import { outlookRoutes } from './outlook.ts';
@@ -94,6 +96,8 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/learners', outlookRoutes(stores));
   app.route('/v1/nudges/deliveries', deliveryRoutes(stores, config.isMailOn));
   app.route('/v1/nudges', nudgeEffectRoutes(stores));
+  app.route('/v1/nudges/decisions', nudgeDecisionRoutes(stores));
+  app.route('/v1/nudges/policy', nudgePolicyRoutes(stores));
   app.route('/v1/nudges', nudgeRoutes(stores));
   app.route('/v1/checks', checkRoutes(stores));
   app.route('/v1/nudge-mails', nudgeMailRoutes(stores));

@@ -4,7 +4,7 @@ import { type Database, type TenantTransaction, asTenant } from '#db/postgres/co
 import { type DecisionRow, storeDecision, takeDecisions } from '#db/postgres/nudge-decisions.ts';
 import { nudgeFactsOf } from '#db/postgres/nudge-facts.ts';
 import { storeNudge } from '#db/postgres/nudges.ts';
-import { decideNudge } from '#engagement/nudge.ts';
+import { type NudgeFacts, decideNudge } from '#engagement/nudge.ts';
 
 /**
  * Decides on all nudges that rules asked for on a learner, and stores them with what they were decided by: in one
@@ -45,12 +45,16 @@ async function decide(tx: TenantTransaction, row: DecisionRow, log: Logger, now:
       )
     : null;
   await storeDecision(tx, row, decision, facts, nudge);
-  // Who never answers needs a person, not more messages.
-  if (decision.reason === 'unanswered')
-    await openCases(
-      tx,
-      tenant,
-      [{ ...who, band: facts.band ?? 'low', reasons: [], cause: 'unanswered' }],
-      at,
-    );
+  if (decision.reason === 'unanswered') await handToMentor(tx, row, facts, at);
+}
+
+/** Who never answers needs a person, not more messages. */
+export async function handToMentor(
+  tx: TenantTransaction,
+  { tenantId: tenant, learnerId: learner, enrolmentId: enrolment, cohortId: cohort }: DecisionRow,
+  { band }: NudgeFacts,
+  now: Date,
+): Promise<void> {
+  const who = { learner, enrolment, cohort };
+  await openCases(tx, tenant, [{ ...who, band: band ?? 'low', reasons: [], cause: 'unanswered' }], now);
 }

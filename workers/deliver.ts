@@ -7,6 +7,7 @@ import { storeDeliveries } from '#db/postgres/nudge-deliveries.ts';
 import { markDelivered, nudgeById, putOffNudge, withdrawNudge } from '#db/postgres/nudges.ts';
 import { type Nudge, recheck } from '#engagement/nudge.ts';
 import { showInApp } from './channels/in-app.ts';
+import { handToMentor } from './decide-nudges.ts';
 
 /** Sends a stored nudge: shows it, and sends it on its way by what else its learner agreed to. Done twice it changes nothing: the page knows the nudge by its id, and the first time stands. */
 export async function deliverNudge(
@@ -44,6 +45,8 @@ function isStillRight(
     const checked = recheck(facts, kind);
     if (checked.what === 'wait') await putOffNudge(tx, tenant, id, new Date(checked.until));
     if (checked.what === 'withdraw') await withdrawNudge(tx, tenant, id, checked.reason, now);
+    if (checked.what === 'withdraw' && checked.reason === 'unanswered')
+      await handToMentor(tx, row, facts, now);
     return checked.what === 'send';
   });
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { type SQL, and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { courseDaysOf, noPlan } from '#engagement/course-plan.ts';
 import { startOfDay } from '#engagement/day.ts';
 import { type NudgeFacts, type NudgeKind, type PastNudge, nudgeKinds } from '#engagement/nudge.ts';
@@ -30,10 +30,25 @@ const dayMs = 86_400_000;
 /** What was handed in so many days after a deadline was for that one. */
 const lateDays = 3;
 
+/** What a decision is to be made on, be it stored or not. */
+type Undecided = Pick<
+  DecisionRow,
+  | 'tenantId'
+  | 'learnerId'
+  | 'enrolmentId'
+  | 'cohortId'
+  | 'rule'
+  | 'period'
+  | 'asked'
+  | 'askedAt'
+  | 'until'
+  | 'nudgeId'
+>;
+
 /** All that a decision goes by, as it is now; null when the learner is no more in the cohort. */
 export async function nudgeFactsOf(
   tx: TenantTransaction,
-  row: DecisionRow,
+  row: Undecided,
   now: number,
 ): Promise<NudgeFacts | null> {
   const { tenantId: tenant, learnerId: learner, enrolmentId: enrolment, rule, period } = row;
@@ -64,7 +79,7 @@ export async function nudgeFactsOf(
   };
 }
 
-async function aboutOf(tx: TenantTransaction, row: DecisionRow, now: number): Promise<About | null> {
+async function aboutOf(tx: TenantTransaction, row: Undecided, now: number): Promise<About | null> {
   const { tenantId: tenant, learnerId: learner, enrolmentId: enrolment } = row;
   const [found] = await tx
     .select({
@@ -115,7 +130,7 @@ async function pastOf(
   now: number,
 ): Promise<PastNudge[]> {
   const rows = await tx
-    .select({ nudge: nudges, returned: nudgeDecisions.returned72 })
+    .select({ nudge: nudges, returned: nudgeDecisions.returned72, isHeard: heardSince(now) })
     .from(nudges)
     .leftJoin(nudgeDecisions, and(eq(nudgeDecisions.tenantId, tenant), eq(nudgeDecisions.nudgeId, nudges.id)))
     .where(
@@ -129,13 +144,23 @@ async function pastOf(
     .orderBy(nudges.dueAt, nudges.id);
   return rows
     .filter(({ nudge }) => nudge.id !== without)
-    .map(({ nudge, returned }) => ({
+    .map(({ nudge, returned, isHeard }) => ({
       kind: nudge.kind,
       at: (nudge.deliveredAt ?? nudge.dueAt).getTime(),
       isDelivered: nudge.deliveredAt !== null,
       answer: nudge.answer,
-      returned,
+      // Who is back is back: that need not wait until it is measured.
+      returned: returned ?? (isHeard ? true : null),
     }));
+}
+
+/** Whether the learner did something on the platform within three days of a nudge, as far as these have passed. */
+function heardSince(now: number): SQL<boolean> {
+  return sql<boolean>`exists (
+    select from events e join enrolments en on en.id = e.enrolment_id and en.tenant_id = e.tenant_id
+    where e.tenant_id = ${nudges.tenantId} and en.learner_id = ${nudges.learnerId}
+      and e.at > ${nudges.deliveredAt} and e.at <= least(${nudges.deliveredAt} + interval '72 hours', ${new Date(now).toISOString()})
+      and e.type not in ('message', 'attendance'))`;
 }
 
 /** When this learner did something on the platform, by hour of the week of their own clock. */
@@ -210,7 +235,7 @@ async function isContested(tx: TenantTransaction, tenant: string, learner: strin
 /** Whether what the nudge would be about was done since it was asked for, or is under way. */
 async function isDone(
   tx: TenantTransaction,
-  row: DecisionRow,
+  row: Undecided,
   enrolment: string,
   about: About,
 ): Promise<boolean> {

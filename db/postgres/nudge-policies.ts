@@ -1,7 +1,9 @@
-import { and, desc, eq, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { type NudgePolicy, usualPolicy } from '#engagement/nudging/policy.ts';
+import { type PolicyDecision, type PolicyInForce, policyChanges } from '#engagement/nudging/policy-change.ts';
 import { newId } from '../id.ts';
 import type { TenantTransaction } from './connect.ts';
+import { type Cursor, type Page, pageOf } from './page.ts';
 import { nudgePolicies } from './schema.ts';
 
 /** How a programme nudges: as was decided for it last, or else for the tenant, or else as usual. */
@@ -25,7 +27,9 @@ export async function policyOf(
     .orderBy(nudgePolicies.programmeId, desc(nudgePolicies.at), desc(nudgePolicies.id));
   const own = newest.find((row) => row.programme === programme)?.policy ?? null;
   const ofTenant = newest.find((row) => row.programme === null)?.policy ?? null;
-  return own ?? ofTenant ?? usualPolicy;
+  const policy = own ?? ofTenant ?? usualPolicy;
+  // Who switches off all nudges of a tenant means those of every programme.
+  return ofTenant?.isOn === false ? { ...policy, isOn: false } : policy;
 }
 
 /** Changes how a programme, or a tenant where it is null, nudges; what held before stays as its history. */
@@ -49,4 +53,81 @@ export async function changePolicy(
   await tx
     .insert(nudgePolicies)
     .values({ id: newId(), tenantId: tenant, programmeId: programme, policy, note, at, ...who });
+}
+
+/** Whose policy: a programme's, or the tenant's, which holds for all programmes without one of their own. */
+export interface PolicyScope {
+  tenant: string;
+  programme: string | null;
+}
+
+/** Of two who change a policy at once the second waits, and then sees what the first has decided. */
+export async function lockPolicy(tx: TenantTransaction, { tenant, programme }: PolicyScope): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`policy/${tenant}/${programme ?? ''}`}, 0))`,
+  );
+}
+
+/** Which policy holds at the moment, and by whose decision. */
+export async function policyInForce(tx: TenantTransaction, scope: PolicyScope): Promise<PolicyInForce> {
+  const own = scope.programme === null ? null : await newestOf(tx, scope);
+  const ofTenant = await newestOf(tx, { ...scope, programme: null });
+  const isAllOff = ofTenant?.policy?.isOn === false;
+  const otherwise = (scope.programme === null ? null : ofTenant?.policy) ?? usualPolicy;
+  if (own?.policy) return { policy: own.policy, from: 'programme', ...saidBy(own), otherwise, isAllOff };
+  const last = own !== null && own.at > (ofTenant?.at ?? own.at) ? own : (ofTenant ?? own);
+  const from = ofTenant?.policy ? 'tenant' : 'usual';
+  return { policy: ofTenant?.policy ?? usualPolicy, from, ...saidBy(last), otherwise, isAllOff };
+}
+
+/** What was decided, newest first, each with what it changed. */
+export async function policyDecisions(
+  tx: TenantTransaction,
+  scope: PolicyScope,
+  { after, size }: { after?: Cursor | undefined; size: number },
+): Promise<Page<PolicyDecision>> {
+  const { otherwise } = await policyInForce(tx, scope);
+  const where = [isOf(scope)];
+  if (after)
+    where.push(
+      sql`(${nudgePolicies.at}, ${nudgePolicies.id}) < (${String(after[0])}::timestamptz, ${after[1]}::text)`,
+    );
+  const rows = await tx
+    .select()
+    .from(nudgePolicies)
+    .where(and(...where))
+    .orderBy(desc(nudgePolicies.at), desc(nudgePolicies.id))
+    .limit(size + 1);
+  const decisions = rows.map(({ id, at, byId, byName, note, policy }, index) => ({
+    id,
+    at: at.toISOString(),
+    by: { id: byId, name: byName },
+    note,
+    policy,
+    changes: policyChanges(rows[index + 1]?.policy ?? otherwise, policy ?? otherwise),
+  }));
+  return pageOf(decisions, size, (one) => [one.at, one.id]);
+}
+
+type Row = typeof nudgePolicies.$inferSelect;
+
+async function newestOf(tx: TenantTransaction, scope: PolicyScope): Promise<Row | null> {
+  const [row] = await tx
+    .select()
+    .from(nudgePolicies)
+    .where(isOf(scope))
+    .orderBy(desc(nudgePolicies.at), desc(nudgePolicies.id))
+    .limit(1);
+  return row ?? null;
+}
+
+function isOf({ tenant, programme }: PolicyScope) {
+  const whose =
+    programme === null ? isNull(nudgePolicies.programmeId) : eq(nudgePolicies.programmeId, programme);
+  return and(eq(nudgePolicies.tenantId, tenant), whose);
+}
+
+function saidBy(row: Row | null): Pick<PolicyInForce, 'since' | 'by'> {
+  if (row === null) return { since: null, by: null };
+  return { since: row.at.toISOString(), by: { id: row.byId, name: row.byName } };
 }

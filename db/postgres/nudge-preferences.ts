@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { NudgeChannel } from '#engagement/nudge.ts';
-import { type NudgePreferences, usualPreferences } from '#engagement/nudging/preferences.ts';
+import { type NudgePreferences, snoozedAt, usualPreferences } from '#engagement/nudging/preferences.ts';
 import type { TenantTransaction } from './connect.ts';
 import { nudgePreferences } from './schema.ts';
 
@@ -53,4 +53,9 @@ export function switchChannel(
     return { channels: isOn ? [...others, channel] : others };
   };
   return changePreferences(tx, tenant, learner, change, now);
+}
+
+/** Lets all nudges of a learner wait, since they said "later". */
+export function snooze(tx: TenantTransaction, tenant: string, learner: string, now: Date): Promise<void> {
+  return changePreferences(tx, tenant, learner, (before) => snoozedAt(before, now.getTime()), now);
 }

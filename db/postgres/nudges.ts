@@ -10,6 +10,7 @@ import type {
 import { newId } from '../id.ts';
 import { type TenantTransaction, addJob, addJobAt } from './connect.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
+import { snooze } from './nudge-preferences.ts';
 import { cohorts, learners, nudges } from './schema.ts';
 
 export interface NewNudge {
@@ -162,9 +163,12 @@ export async function answerNudge(
         or(isNull(nudges.answer), eq(nudges.answer, 'later')),
       ),
     )
-    .returning({ id: nudges.id });
-  if (stored.length > 0) await addJob(tx, 'announce_nudge', { tenant, nudge: id }, `answer:${id}:${answer}`);
-  return stored.length > 0;
+    .returning({ learner: nudges.learnerId });
+  const [answered] = stored;
+  if (answered === undefined) return false;
+  if (answer === 'later') await snooze(tx, tenant, answered.learner, now);
+  await addJob(tx, 'announce_nudge', { tenant, nudge: id }, `answer:${id}:${answer}`);
+  return true;
 }
 
 function select(tx: TenantTransaction) {

@@ -30,6 +30,14 @@ export const usualPreferences: NudgePreferences = {
   shownAs: null,
 };
 
+/** "Later" is said of this hour, not of this nudge alone: nothing of any kind comes before so much of it has passed. */
+const snoozeMs = 86_400_000;
+
+/** What a learner wants once they have said "later". */
+export function snoozedAt(preferences: NudgePreferences, now: number): NudgePreferences {
+  return { ...preferences, snoozedUntil: Math.max(preferences.snoozedUntil ?? 0, now + snoozeMs) };
+}
+
 const shownAsMost = 40;
 
 /** What is wrong with preferences that have the right shape; null when nothing is. */

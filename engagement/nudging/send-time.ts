@@ -1,4 +1,4 @@
-import { dayMs, dayOf, localMoment, startOfDay, weekdayOf } from '../day.ts';
+import { dayMs, dayOf, localMoment, startOfDay, wallAt, weekdayOf } from '../day.ts';
 import type { PastNudge } from '../nudge.ts';
 import { isDayOff } from '../quiet.ts';
 import type { Scoring } from '../scoring.ts';
@@ -94,15 +94,28 @@ function momentOf(day: number, hour: number, timeZone: string): number {
 
 /** From a moment on, the first that is not quiet; null where all hours are. */
 function afterQuiet(times: SendTimes, from: number): number | null {
+  const { timeZone } = times;
   let at = from;
-  // Once for each of two stretches of quiet hours, and again where clocks change within them.
-  for (let tries = 0; tries < 8; tries++) {
-    const { hour, minute } = localMoment(at, times.timeZone);
-    const left = quietLeft(times, 60 * hour + minute);
-    if (left === 0) return at;
-    at = Math.floor(at / 60_000) * 60_000 + left * 60_000;
+  // Once for each of two stretches of quiet hours; where clocks are put forward within them, by quarters of an hour.
+  for (let steps = 0; steps < quietStepsMost; steps++) {
+    const { hour, minute } = localMoment(at, timeZone);
+    const leftMs = quietLeft(times, 60 * hour + minute) * minuteMs;
+    if (leftMs === 0) return at;
+    const whole = Math.floor(at / minuteMs) * minuteMs;
+    const isShorter = wallAt(whole + leftMs, timeZone) - wallAt(whole, timeZone) > leftMs;
+    at = isShorter ? Math.min(whole + leftMs, nextQuarter(whole)) : whole + leftMs;
   }
   return null;
+}
+
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+/** The quarters of a day, and some more for where clocks do not change. */
+const quietStepsMost = 104;
+
+/** Clocks change at quarters of an hour, and nowhere between two. */
+function nextQuarter(at: number): number {
+  return (Math.floor(at / quarterMs) + 1) * quarterMs;
 }
 
 function isQuietMinute(times: SendTimes, minute: number): boolean {

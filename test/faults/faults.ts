@@ -7,6 +7,7 @@ import { feedCut } from './feed-cut.ts';
 import { hostileBodies } from './hostile-bodies.ts';
 import { lateEvents } from './late-events.ts';
 import { noisySource } from './noisy-source.ts';
+import { nudgeTimes } from './nudge-times.ts';
 import { overload } from './overload.ts';
 import { postgresDown } from './postgres-down.ts';
 import { rebuilt } from './rebuilt.ts';
@@ -38,4 +39,5 @@ export const faults: readonly Fault[] = [
   feedCut,
   rebuilt,
   senderKilled,
+  nudgeTimes,
 ];
