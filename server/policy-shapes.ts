@@ -11,7 +11,7 @@ const number = (minimum: number, maximum: number) => z.number().openapi({ minimu
 const minute = number(0, 1_439);
 const kind = z.strictObject({ isOn: z.boolean(), coolDownDays: number(0, 60) });
 
-export const policyShape = z
+const policyShape = z
   .strictObject({
     isOn: z.boolean().openapi({ description: 'Off: nothing is sent by itself to anybody, at once' }),
     rules: z.strictObject({

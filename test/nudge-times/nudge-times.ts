@@ -34,7 +34,7 @@ export interface NudgeTimes {
   late: number;
 }
 
-export const twoYears = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2028, 0, 1) };
+const twoYears = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2028, 0, 1) };
 
 export function nudgeTimesIn(zones: readonly string[], learnersEach: number): NudgeTimes {
   const total: NudgeTimes = {
