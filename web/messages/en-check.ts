@@ -20,7 +20,6 @@ export const check = {
   failed: 'The questions could not be loaded.',
   gone: 'These questions are not there, or not for you.',
   place: (number: number, of: number) => `Question ${number} of ${of}`,
-  choices: 'Choices',
   answer: 'Check my answer',
   pick: 'Choose one of the answers first.',
   next: 'Next question',
@@ -43,7 +42,7 @@ export const check = {
       ? 'It is still there. A few minutes like these keep it so.'
       : right === 0
         ? 'Now you know where to look once more, and that is what they are for. Nobody is graded by them.'
-        : 'Most of it is there; the rest is explained below. Nobody is graded by them.',
+        : 'Some of it is there; the rest is explained below. Nobody is graded by them.',
   doneKept: 'You have answered everything. Whether it was right you see here once there is a connection.',
   again: 'Back to your page',
   open: {
@@ -64,10 +63,13 @@ export const items = {
     title: 'No questions yet',
     text: 'Write the first one, or take in a table from a spreadsheet. Nobody is asked anything until there are some.',
   },
-  count: (on: number, off: number) => `${many(on, 'question')}${off === 0 ? '' : `, ${off} switched off`}`,
-  none: 'none yet',
+  about: ({ on, off, isTaught }: { on: number; off: number; isTaught: boolean }) =>
+    [
+      on + off === 0 ? 'none yet' : many(on, 'question'),
+      ...(off === 0 ? [] : [`${off} switched off`]),
+      ...(isTaught ? [] : ['no course plan names it']),
+    ].join(' · '),
   skills: 'Skills',
-  notTaught: 'no course plan names it',
   more: 'Show more',
   right: 'right',
   isOff: 'switched off',
