@@ -242,7 +242,7 @@ describe('a policy', () => {
       status: 200,
       body: { isAllOff: true },
     });
-    await deliverNudge(db, redis, { tenant, nudge: planned }, pino({ level: 'silent' }));
+    await deliverNudge(db, redis, { tenant, nudge: planned }, pino({ level: 'silent' }), false);
     const [row] = await asTenant(db, tenant, (tx) => tx.select().from(nudges).where(eq(nudges.id, planned)));
     expect(row).toMatchObject({ deliveredAt: null, withdrawnFor: 'all_off' });
     expect((await decisions('reason=all_off')).body.items).toHaveLength(1);
