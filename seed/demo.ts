@@ -7,6 +7,7 @@ import { keepTreated } from '#db/postgres/nudge-decisions.ts';
 import { changePolicy } from '#db/postgres/nudge-policies.ts';
 import { sourceNamed } from '#db/postgres/sources.ts';
 import { usualPolicy } from '#engagement/nudging/policy.ts';
+import { storeOffers } from './demo-offers.ts';
 import { demoHistory } from './history.ts';
 import { northfield, northfieldLearners } from './northfield.ts';
 import { northfieldItems } from './northfield-items.ts';
@@ -104,6 +105,8 @@ async function fill(
   say('telling the risks of the past');
   await storeLooks(db, tenant, made, pastLooks(history, { from: history.from, to: now, timeZone }));
   await storePast(stores, tenant, made, events, { now, say });
+  const people = others.filter((_, index) => northfield.staff[index + 1]?.role === 'mentor');
+  await asTenant(db, tenant, (tx) => storeOffers(tx, tenant, { people, timeZone, now }, made));
   const keys = await makeKeys(stores, { tenant, by: admin, source: made.source, cohort: made.cohort });
   return { keys, learners: learners.length, events: events.length, truths };
 }
