@@ -19,7 +19,7 @@ export interface MentorHours {
 
 const minuteMs = 60_000;
 /** A meeting. */
-export const meetingMinutes = 30;
+const meetingMinutes = 30;
 /** Nobody is met sooner: a mentor has to see it first. */
 const noticeMs = 60 * minuteMs;
 const daysAhead = 14;
