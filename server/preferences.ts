@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { renameMember } from '#db/postgres/challenges.ts';
 import { asTenant } from '#db/postgres/connect.ts';
-import { preferencesOf, changePreferences } from '#db/postgres/nudge-preferences.ts';
+import { changePreferences, preferencesOf } from '#db/postgres/nudge-preferences.ts';
 import { nudgeChannels, nudgeKinds } from '#engagement/nudge.ts';
 import { type NudgePreferences, preferencesProblem } from '#engagement/nudging/preferences.ts';
 import { answers, body, newApi } from './api.ts';
@@ -64,9 +65,11 @@ export function preferenceRoutes(stores: Stores) {
           throw new Refused(400, 'bad_preferences', `${wrong.field}: ${wrong.problem}.`, {
             field: wrong.field,
           });
-        await asTenant(stores.db, tenant, (tx) =>
-          changePreferences(tx, tenant, learner, preferences, new Date()),
-        );
+        const now = new Date();
+        await asTenant(stores.db, tenant, async (tx) => {
+          await changePreferences(tx, tenant, learner, preferences, now);
+          await renameMember(tx, tenant, learner, now.getTime());
+        });
         return c.json(preferences, 200);
       },
     );

@@ -23,7 +23,7 @@ export type DeliveryOutcome =
   | { what: 'dead'; trouble: string; isGone: boolean };
 
 /** Twelve hours of tries: what is down for longer needs a person. */
-export const triesMost = 8;
+const triesMost = 8;
 const firstMs = 60_000;
 const growth = 3;
 const waitMostMs = 6 * 3_600_000;
