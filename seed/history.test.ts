@@ -26,7 +26,7 @@ describe('the history of the demo cohort', () => {
       const { demoHistory } = await import('./seed/history.ts');
       told(JSON.stringify(demoHistory({ to: ${to}, timeZone: 'Europe/London' })));`);
     expect(digests).toEqual(sameElsewhere(JSON.stringify(history)));
-  });
+  }, 20_000);
 
   test('has thirty learners of different names and twelve to thirty thousand events of four weeks', () => {
     expect(history.learners).toHaveLength(30);

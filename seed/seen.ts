@@ -1,4 +1,4 @@
-import { type Look, assess } from '#engagement/assessment.ts';
+import { type Look, assess, explained } from '#engagement/assessment.ts';
 import {
   type KeptCohortDays,
   cohortDaysOf,
@@ -46,7 +46,7 @@ export function seenAt({ learners, events, plan }: CohortPast, now: number, time
   return learners.map(({ externalId, joinedAt }, index) => {
     const of = { enrolledAt: joinedAt, timeZone, scoring: usualScoring, outages: [] };
     const window = windows[index] ?? readWindow(null, now, timeZone);
-    const look = assess(window, of, now, { outlook });
+    const look = explained(assess(window, of, now, { outlook }), window, of, outlook);
     const occasions = occasionsOf({ ...look, window, timeZone, plan: outlook.plan }, now);
     return { externalId, look, occasions };
   });

@@ -117,10 +117,11 @@ export function deliveryRoutes(stores: Stores, isMailOn: boolean) {
       }),
       async (c) => {
         const caller = c.get('caller');
-        mayManage(caller);
         const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
         const delivery = await asTenant(stores.db, tenant, async (tx) => {
+          if ((await deliveryById(tx, tenant, id)) === null) throw notFound('delivery');
+          mayManage(caller);
           const was = await resendDelivery(tx, tenant, id, new Date());
           if (was === null) throw notFound('delivery');
           if (!resendable.includes(was)) {

@@ -70,12 +70,16 @@ export function nudgeEffectRoutes(stores: Stores) {
       }),
       async (c) => {
         const caller = c.get('caller');
-        requireRole(caller, 'admin');
         const { id } = c.req.valid('param');
-        const stop = await asTenant(stores.db, caller.tenant.id, (tx) =>
-          endStop(tx, caller.tenant.id, id, { id: caller.id, name: caller.name }, new Date()),
-        );
-        if (stop === null) throw notFound('stop');
+        const tenant = caller.tenant.id;
+        const by = { id: caller.id, name: caller.name };
+        const stop = await asTenant(stores.db, tenant, async (tx) => {
+          const ended = await endStop(tx, tenant, id, by, new Date());
+          if (ended === null) throw notFound('stop');
+          // Refused, the transaction is rolled back: what belongs to others is not there, whoever asks.
+          requireRole(caller, 'admin');
+          return ended;
+        });
         return c.json(stopOf(stop), 200);
       },
     );

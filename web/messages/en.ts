@@ -1389,6 +1389,7 @@ export const en = {
     latency: (ms: number) => (ms < 1_000 ? `${whole(ms)} ms` : `${tenths(ms / 1_000)} s`),
   },
   account: {
+    effect: 'Effect of nudges',
     open: (name: string) => `Account of ${name}`,
     role: { admin: 'Admin', manager: 'Manager', mentor: 'Mentor', learner: 'Learner' },
     signOut: 'Sign out',
