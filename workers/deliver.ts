@@ -22,11 +22,11 @@ export async function deliverNudge(
   if (!due) return log.warn({ nudge: id }, 'a nudge to deliver is gone');
   if (due.withdrawnAt !== null) return;
   if (due.deliveredAt === null && !(await isStillRight(db, tenant, due, now))) return;
-  const delivered = { ...due, deliveredAt: due.deliveredAt ?? now.toISOString() };
-  await showInApp(redis, tenant, delivered);
+  // Written down before it is seen: whoever opens it at once finds it delivered. Killed in between, the job shows it again.
   await asTenant(db, tenant, async (tx) => {
     if (await markDelivered(tx, tenant, id, now)) await storeDeliveries(tx, tenant, due, isMailOn, now);
   });
+  await showInApp(redis, tenant, { ...due, deliveredAt: due.deliveredAt ?? now.toISOString() });
 }
 
 /** Much may have happened since it was decided: then it is put off, or taken back. */
