@@ -56,6 +56,15 @@ export function isDate(text: string): boolean {
   return Number.isFinite(day) && dateOf(day) === text;
 }
 
+/** Whether clocks somewhere are set by a zone of this name, such as Europe/Berlin. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 export function weekdayOf(day: number): Weekday {
   // 1970-01-01 was a Thursday.
   return (((((day + 3) % 7) + 7) % 7) + 1) as Weekday;

@@ -1,4 +1,4 @@
-import { dayMs, dayOf, wallAt, weekdayOf } from '../day.ts';
+import { dayMs, dayOf, isTimeZone, wallAt, weekdayOf } from '../day.ts';
 import type { Problem } from '../problem.ts';
 import type { Weekday } from '../scoring.ts';
 
@@ -89,12 +89,4 @@ export function hoursProblem({ about, timeZone, hours }: MentorHours): Problem |
     if (overlaps) return { field, message: 'hours that do not overlap others of that day were expected' };
   }
   return null;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../day.ts';
 import { type NudgeChannel, type NudgeKind, nudgeChannels, nudgeKinds } from '../nudge.ts';
 import type { QuietHours } from './policy.ts';
 
@@ -58,12 +59,4 @@ export function preferencesProblem(wanted: NudgePreferences): { field: string; p
 
 function isMinute(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < 1_440;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -17,7 +17,7 @@ export async function postOrKeep(path: string, body: unknown): Promise<boolean> 
     await post(path, body);
     return true;
   } catch (error) {
-    if (!isForLater(error)) throw error;
+    if (isForGood(error)) throw error;
     write([...read().filter((one) => one.path !== path), { path, body }].slice(-lettersMost));
     return false;
   }
@@ -45,7 +45,7 @@ async function sendKept(onSent: (path: string) => void): Promise<void> {
       try {
         await post(path, body);
       } catch (error) {
-        if (isForLater(error)) return;
+        if (!isForGood(error)) return;
         // Refused for good, such as one that was answered elsewhere meanwhile: there is nothing left to send.
       }
       write(read().filter((one) => one.path !== path));
@@ -56,9 +56,9 @@ async function sendKept(onSent: (path: string) => void): Promise<void> {
   }
 }
 
-function isForLater(error: unknown): boolean {
-  const { status } = failureOf(error);
-  return status === 0 || status === 503 || status === 429;
+/** No connection, a store that is away, a session that is over: these pass. */
+function isForGood(error: unknown): boolean {
+  return [400, 403, 404, 409].includes(failureOf(error).status);
 }
 
 function read(): Letter[] {
