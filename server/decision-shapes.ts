@@ -2,7 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { nudgeAnswers, nudgeKinds, nudgeReasons, nudgeRules } from '#engagement/nudge.ts';
 import { arms } from '#engagement/nudging/arm.ts';
 import { type DecidedNow, missings } from '#engagement/nudging/asking.ts';
-import type { DecisionView, ToldFact } from '#engagement/nudging/decision.ts';
+import {
+  type DecisionCounts,
+  type DecisionView,
+  type ToldFact,
+  fates,
+} from '#engagement/nudging/decision.ts';
 import { bands } from '#engagement/risk.ts';
 
 const kind = z.enum(nudgeKinds);
@@ -39,6 +44,7 @@ const toldFact = z.discriminatedUnion('fact', [
 ]) satisfies z.ZodType<ToldFact>;
 
 const known = z.boolean().nullable();
+const params = z.record(z.string(), z.union([z.number(), z.string()]));
 
 export const decisionShape = z
   .object({
@@ -48,10 +54,11 @@ export const decisionShape = z
     cohort: z.string(),
     cohortName: z.string(),
     rule: z.enum(nudgeRules),
-    asked: z.record(z.string(), z.union([z.number(), z.string()])),
+    asked: params,
     askedAt: z.string(),
     until: z.string(),
     decidedAt: z.string().nullable(),
+    fate: z.enum(fates).nullable().describe('what came of it; null until it is decided'),
     reason: reason.nullable(),
     kind: kind.nullable(),
     arm: z.enum(arms).nullable(),
@@ -62,10 +69,12 @@ export const decisionShape = z
     nudge: z
       .object({
         id: z.string(),
+        params,
         dueAt: z.string(),
         deliveredAt: z.string().nullable(),
         openedAt: z.string().nullable(),
         answer: z.enum(nudgeAnswers).nullable(),
+        answeredAt: z.string().nullable(),
         withdrawnAt: z.string().nullable(),
         withdrawnFor: reason.nullable(),
       })
@@ -73,6 +82,24 @@ export const decisionShape = z
     outcome: z.object({ returned24: known, returned72: known, did: known, active14: known }),
   })
   .openapi('NudgeDecision') satisfies z.ZodType<DecisionView>;
+
+const count = z.number();
+const reasonCounts = z.array(z.object({ reason, count }));
+
+export const countsShape = z
+  .object({
+    fates: z.object({ sent: count, planned: count, taken_back: count, held_out: count, not_sent: count }),
+    answers: z
+      .object({ accepted: count, later: count, not_for_me: count, none: count })
+      .describe('of those sent'),
+    returned: z
+      .object({ known: count, within72: count })
+      .describe('of those sent, where it is known whether the learner came back within three days'),
+    reasons: z
+      .object({ not_sent: reasonCounts, taken_back: reasonCounts })
+      .describe('why none was sent, or one was taken back, the most frequent first'),
+  })
+  .openapi('NudgeDecisionCounts') satisfies z.ZodType<DecisionCounts>;
 
 const decidedNow = z.object({
   enrolment: z.string(),

@@ -1,6 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
-import { decidedAtOf, decisionsBefore } from '#db/postgres/decision-list.ts';
+import {
+  type DecisionFilter,
+  decidedAtOf,
+  decisionCounts,
+  decisionsBefore,
+} from '#db/postgres/decision-list.ts';
 import { type LearnerPlace, learnerById, placesOfLearner } from '#db/postgres/learners.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import { nudgeFactsOf } from '#db/postgres/nudge-facts.ts';
@@ -15,18 +20,36 @@ import {
   nudgeRules,
 } from '#engagement/nudge.ts';
 import { type AskingNow, type DecidedNow, silentRules } from '#engagement/nudging/asking.ts';
-import { toldOf } from '#engagement/nudging/decision.ts';
+import { fates, toldOf } from '#engagement/nudging/decision.ts';
 import { type Seen, occasionsOf } from '#engagement/nudging/occasion.ts';
 import { quietDays } from '#engagement/quiet.ts';
 import { partNames } from '#engagement/scoring.ts';
 import { readWindow } from '#engagement/window.ts';
 import { answers, listOf, newApi, pageQuery } from './api.ts';
-import { decisionShape, nowShape } from './decision-shapes.ts';
+import { countsShape, decisionShape, nowShape } from './decision-shapes.ts';
 import { notFound } from './errors.ts';
 import { identified, requireStaff } from './identity.ts';
 import type { Stores } from './stores.ts';
 
 const id = z.string().max(64);
+
+const filterQuery = {
+  learner: id.optional(),
+  cohort: id.optional(),
+  programme: id.optional(),
+  rule: z.enum(nudgeRules).optional(),
+  kind: z.enum(nudgeKinds).optional(),
+  reason: z.enum(nudgeReasons).optional(),
+  answer: z.enum([...nudgeAnswers, 'none']).optional(),
+  fate: z.enum(fates).optional(),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .openapi({ description: 'Only what was asked in so many days up to now' }),
+};
 
 /** Why a learner was nudged, or was not. */
 export function nudgeDecisionRoutes(stores: Stores) {
@@ -41,37 +64,45 @@ export function nudgeDecisionRoutes(stores: Stores) {
         summary: 'Whether learners were nudged, and why or why not, newest first',
         description: 'For staff. `reason` finds nudges as well that were taken back for it.',
         request: {
-          query: z.object({
-            ...pageQuery,
-            learner: id.optional(),
-            cohort: id.optional(),
-            rule: z.enum(nudgeRules).optional(),
-            kind: z.enum(nudgeKinds).optional(),
-            reason: z.enum(nudgeReasons).optional(),
-            answer: z.enum([...nudgeAnswers, 'none']).optional(),
-            nudged: z
-              .enum(['true', 'false'])
-              .optional()
-              .openapi({ description: '`true`: only those of which a nudge came' }),
-          }),
+          query: z.object({ ...pageQuery, ...filterQuery }),
         },
         responses: answers('A page of decisions', listOf(decisionShape)),
       }),
       async (c) => {
         const caller = c.get('caller');
         requireStaff(caller);
-        const { cursor, limit, nudged, ...filter } = c.req.valid('query');
+        const { cursor, limit, ...asked } = c.req.valid('query');
+        const filter = filterOf(asked);
         const tenant = caller.tenant.id;
         const page = await asTenant(stores.db, tenant, async (tx) => {
-          if (filter.learner !== undefined && !(await learnerById(tx, tenant, filter.learner)))
-            throw notFound('learner');
+          await refuseStranger(tx, tenant, filter.learner);
           const look = { byId: caller.id, role: caller.role, what: 'decisions' as const };
           const of = { learnerId: filter.learner ?? '', cohortId: filter.cohort ?? '' };
           await recordLook(tx, tenant, { ...look, ...of }, new Date());
-          const isNudge = nudged === 'true' ? true : undefined;
-          return decisionsBefore(tx, tenant, { ...filter, isNudge, after: cursor, size: limit });
+          return decisionsBefore(tx, tenant, { ...filter, after: cursor, size: limit });
         });
         return c.json(page, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/counts',
+        summary: 'How decisions came out',
+        description: 'For staff. The same filters as for the list.',
+        request: { query: z.object(filterQuery) },
+        responses: answers('Counts', countsShape),
+      }),
+      async (c) => {
+        const caller = c.get('caller');
+        requireStaff(caller);
+        const filter = filterOf(c.req.valid('query'));
+        const tenant = caller.tenant.id;
+        const counts = await asTenant(stores.db, tenant, async (tx) => {
+          await refuseStranger(tx, tenant, filter.learner);
+          return decisionCounts(tx, tenant, filter);
+        });
+        return c.json(counts, 200);
       },
     )
     .openapi(
@@ -91,7 +122,7 @@ export function nudgeDecisionRoutes(stores: Stores) {
         const tenant = caller.tenant.id;
         const now = Date.now();
         const enrolments = await asTenant(stores.db, tenant, async (tx) => {
-          if (!(await learnerById(tx, tenant, learner))) throw notFound('learner');
+          await refuseStranger(tx, tenant, learner);
           const look = { byId: caller.id, role: caller.role, what: 'decisions' as const, learnerId: learner };
           await recordLook(tx, tenant, look, new Date(now));
           const places = await placesOfLearner(tx, tenant, learner);
@@ -108,6 +139,18 @@ export function nudgeDecisionRoutes(stores: Stores) {
         return c.json({ learner, at: new Date(now).toISOString(), enrolments }, 200);
       },
     );
+}
+
+function filterOf({ days, ...asked }: z.infer<z.ZodObject<typeof filterQuery>>): DecisionFilter {
+  return { ...asked, lately: days === undefined ? undefined : { days, now: Date.now() } };
+}
+
+async function refuseStranger(
+  tx: TenantTransaction,
+  tenant: string,
+  learner: string | undefined,
+): Promise<void> {
+  if (learner !== undefined && !(await learnerById(tx, tenant, learner))) throw notFound('learner');
 }
 
 interface Of {

@@ -10,7 +10,7 @@ import { decideScoring } from '#db/postgres/scoring-decisions.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
 import { decideNudge } from '#engagement/nudge.ts';
 import type { DecidedNow } from '#engagement/nudging/asking.ts';
-import type { DecisionView } from '#engagement/nudging/decision.ts';
+import type { DecisionCounts, DecisionView } from '#engagement/nudging/decision.ts';
 import type { DryRun } from '#engagement/nudging/dry-run.ts';
 import { type NudgePolicy, usualPolicy } from '#engagement/nudging/policy.ts';
 import type { PolicyDecision, PolicyInForce } from '#engagement/nudging/policy-change.ts';
@@ -104,10 +104,23 @@ describe('why somebody is nudged, or is not', () => {
   test('can be asked for by cohort, rule, kind, reason and answer', async () => {
     const found = async (query: string) => (await decisions(query)).body.items.length;
     const before = `learner=${school.learner}&cohort=${school.cohort}&rule=quiet_days`;
-    expect(await found(`${before}&reason=due&kind=reminder&nudged=true`)).toBe(1);
+    expect(await found(`${before}&reason=due&kind=reminder&fate=sent`)).toBe(1);
     expect(await found('reason=held_out')).toBe(0);
     expect(await found('answer=accepted')).toBe(0);
     expect(await found('cohort=nowhere')).toBe(0);
+    expect(await found('programme=nowhere')).toBe(0);
+  });
+
+  test('is counted, by the same questions', async () => {
+    const all = await counts('');
+    expect(all.fates).toMatchObject({ sent: 1, planned: 0, taken_back: 0, held_out: 0 });
+    expect(all.answers).toEqual({ accepted: 0, later: 0, not_for_me: 0, none: 1 });
+    expect(all.returned).toEqual({ known: 0, within72: 0 });
+    const counted = all.reasons.not_sent.reduce((sum, { count }) => sum + count, 0);
+    expect(counted).toBe(all.fates.not_sent);
+    expect((await counts('cohort=nowhere')).fates.sent).toBe(0);
+    expect((await counts('kind=reminder&rule=quiet_days&days=1')).fates.sent).toBe(1);
+    expect((await product.ask('/v1/nudges/decisions/counts?days=0', manager)).status).toBe(400);
   });
 
   test('is decided the same again from what PostgreSQL has stored', async () => {
@@ -234,7 +247,7 @@ describe('a policy', () => {
       ),
     );
     const planned = await vi.waitFor(async () => {
-      const [one] = (await decisions('rule=quiet_days&nudged=true')).body.items;
+      const [one] = (await decisions('rule=quiet_days&fate=planned')).body.items;
       expect(one?.nudge).toMatchObject({ deliveredAt: null });
       return one?.nudge?.id ?? '';
     }, 10_000);
@@ -245,7 +258,7 @@ describe('a policy', () => {
     await deliverNudge(db, redis, { tenant, nudge: planned }, pino({ level: 'silent' }), false);
     const [row] = await asTenant(db, tenant, (tx) => tx.select().from(nudges).where(eq(nudges.id, planned)));
     expect(row).toMatchObject({ deliveredAt: null, withdrawnFor: 'all_off' });
-    expect((await decisions('reason=all_off')).body.items).toHaveLength(1);
+    expect((await decisions('reason=all_off&fate=taken_back')).body.items).toHaveLength(1);
   });
 });
 
@@ -255,6 +268,11 @@ function now(learner: string) {
 
 function change(path: string, body: { policy: NudgePolicy | null; note?: string; since?: string | null }) {
   return product.ask(path, manager, { method: 'PUT', body: JSON.stringify(body) });
+}
+
+async function counts(query: string) {
+  const path = `/v1/nudges/decisions/counts?${query}`;
+  return (await product.ask<DecisionCounts>(path, manager)).body;
 }
 
 async function decisions(query: string) {

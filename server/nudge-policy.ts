@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { setImmediate as breath } from 'node:timers/promises';
 import { createMiddleware } from 'hono/factory';
 import { asTenant } from '#db/postgres/connect.ts';
-import { decisionsMade } from '#db/postgres/decision-list.ts';
+import { decisionsMade } from '#db/postgres/decisions-made.ts';
 import { recordLook } from '#db/postgres/looks.ts';
 import {
   type PolicyScope,

@@ -1,66 +1,138 @@
-import { type SQL, and, asc, desc, eq, gte, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
-import type { NudgeAnswer, NudgeFacts, NudgeKind, NudgeReason, NudgeRule } from '#engagement/nudge.ts';
-import { type DecisionView, toldOf } from '#engagement/nudging/decision.ts';
-import type { MadeDecision } from '#engagement/nudging/dry-run.ts';
+import { type SQL, and, count, desc, eq, gte, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import {
+  type NudgeAnswer,
+  type NudgeKind,
+  type NudgeReason,
+  type NudgeRule,
+  nudgeAnswers,
+} from '#engagement/nudge.ts';
+import {
+  type DecisionCounts,
+  type DecisionView,
+  type Fate,
+  fates,
+  toldOf,
+} from '#engagement/nudging/decision.ts';
+import { dayMs } from '#engagement/day.ts';
 import type { TenantTransaction } from './connect.ts';
-import type { PolicyScope } from './nudge-policies.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
-import { cohorts, learners, nudgeDecisions, nudgePolicies, nudges } from './schema.ts';
+import { cohorts, learners, nudgeDecisions, nudges } from './schema.ts';
 
-interface DecisionFilter {
+export interface DecisionFilter {
   learner?: string | undefined;
   cohort?: string | undefined;
+  programme?: string | undefined;
   rule?: NudgeRule | undefined;
   kind?: NudgeKind | undefined;
   reason?: NudgeReason | undefined;
   answer?: NudgeAnswer | 'none' | undefined;
-  /** Only those of which a nudge came. */
-  isNudge?: boolean | undefined;
-  after?: Cursor | undefined;
-  size: number;
+  fate?: Fate | undefined;
+  /** Only what was asked in so many days up to now. */
+  lately?: { days: number; now: number } | undefined;
 }
+
+const fate = sql<Fate | null>`case
+  when ${nudgeDecisions.decidedAt} is null then null
+  when ${nudges.withdrawnAt} is not null then 'taken_back'
+  when ${nudges.deliveredAt} is not null then 'sent'
+  when ${nudgeDecisions.nudgeId} is not null then 'planned'
+  when ${nudgeDecisions.arm} = 'held_out' then 'held_out'
+  else 'not_sent' end`;
+
+/** Why there was no nudge, be it from the start or when it was due. */
+const whyNot = sql<NudgeReason>`coalesce(${nudges.withdrawnFor}, ${nudgeDecisions.reason})`;
 
 /** Whether learners were nudged, and why or why not, newest first. */
 export async function decisionsBefore(
   tx: TenantTransaction,
   tenant: string,
-  filter: DecisionFilter,
+  { after, size, ...filter }: DecisionFilter & { after?: Cursor | undefined; size: number },
 ): Promise<Page<DecisionView>> {
-  const { learner, cohort, rule, kind, reason, answer, isNudge, after, size } = filter;
-  const where: (SQL | undefined)[] = [eq(nudgeDecisions.tenantId, tenant)];
-  if (learner !== undefined) where.push(eq(nudgeDecisions.learnerId, learner));
-  if (cohort !== undefined) where.push(eq(nudgeDecisions.cohortId, cohort));
-  if (rule !== undefined) where.push(eq(nudgeDecisions.rule, rule));
-  if (kind !== undefined) where.push(eq(nudgeDecisions.kind, kind));
-  if (reason !== undefined)
-    where.push(or(eq(nudgeDecisions.reason, reason), eq(nudges.withdrawnFor, reason)));
-  if (answer === 'none') where.push(isNull(nudges.answer), isNotNull(nudges.deliveredAt));
-  else if (answer !== undefined) where.push(eq(nudges.answer, answer));
-  if (isNudge === true) where.push(isNotNull(nudgeDecisions.nudgeId));
-  if (after) {
-    const at = new Date(after[0]);
-    where.push(
-      or(
-        lt(nudgeDecisions.askedAt, at),
-        and(eq(nudgeDecisions.askedAt, at), lt(nudgeDecisions.id, after[1])),
-      ),
-    );
-  }
+  const { askedAt, id } = nudgeDecisions;
+  const at = after && new Date(after[0]);
   const rows = await tx
     .select({
       decision: nudgeDecisions,
       learnerName: learners.name,
       cohortName: cohorts.name,
       nudge: nudges,
+      fate,
     })
     .from(nudgeDecisions)
     .innerJoin(learners, eq(learners.id, nudgeDecisions.learnerId))
     .innerJoin(cohorts, eq(cohorts.id, nudgeDecisions.cohortId))
-    .leftJoin(nudges, and(eq(nudges.tenantId, tenant), eq(nudges.id, nudgeDecisions.nudgeId)))
-    .where(and(...where))
-    .orderBy(desc(nudgeDecisions.askedAt), desc(nudgeDecisions.id))
+    .leftJoin(nudges, itsNudge(tenant))
+    .where(and(...meets(tenant, filter), at && or(lt(askedAt, at), and(eq(askedAt, at), lt(id, after[1])))))
+    .orderBy(desc(askedAt), desc(id))
     .limit(size + 1);
   return pageOf(rows.map(viewOf), size, (one) => [one.askedAt, one.id]);
+}
+
+/** How what was asked in the last days came out. */
+export async function decisionCounts(
+  tx: TenantTransaction,
+  tenant: string,
+  filter: DecisionFilter,
+): Promise<DecisionCounts> {
+  const answer = sql<NudgeAnswer | 'none'>`coalesce(${nudges.answer}, 'none')`;
+  const returned = nudgeDecisions.returned72;
+  const rows = await tx
+    .select({ fate, whyNot, answer, returned, count: count() })
+    .from(nudgeDecisions)
+    .innerJoin(cohorts, eq(cohorts.id, nudgeDecisions.cohortId))
+    .leftJoin(nudges, itsNudge(tenant))
+    .where(and(...meets(tenant, filter), isNotNull(fate)))
+    // By place: an expression with parameters of its own would not be taken for the same.
+    .groupBy(sql`1, 2, 3, 4`);
+  const sum = (of: (row: (typeof rows)[number]) => boolean): number =>
+    rows.reduce((total, row) => total + (of(row) ? row.count : 0), 0);
+  const isSent = (row: (typeof rows)[number]): boolean => row.fate === 'sent';
+  const reasonsOf = (of: Fate): { reason: NudgeReason; count: number }[] => {
+    const those = rows.filter((row) => row.fate === of);
+    return Array.from(new Set(those.map((row) => row.whyNot)), (reason) => ({
+      reason,
+      count: sum((row) => row.fate === of && row.whyNot === reason),
+    })).toSorted((one, other) => other.count - one.count);
+  };
+  return {
+    fates: recordOf(fates, (one) => sum((row) => row.fate === one)),
+    answers: recordOf([...nudgeAnswers, 'none'] as const, (one) =>
+      sum((row) => isSent(row) && row.answer === one),
+    ),
+    returned: {
+      known: sum((row) => isSent(row) && row.returned !== null),
+      within72: sum((row) => isSent(row) && row.returned === true),
+    },
+    reasons: { not_sent: reasonsOf('not_sent'), taken_back: reasonsOf('taken_back') },
+  };
+}
+
+function recordOf<K extends string>(keys: readonly K[], valueOf: (key: K) => number): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<K, number>;
+}
+
+function itsNudge(tenant: string): SQL | undefined {
+  return and(eq(nudges.tenantId, tenant), eq(nudges.id, nudgeDecisions.nudgeId));
+}
+
+function meets(tenant: string, filter: DecisionFilter): (SQL | undefined)[] {
+  const { learner, cohort, programme, rule, kind, reason, answer } = filter;
+  const given = <T>(value: T | undefined, of: (value: T) => SQL | undefined): SQL | undefined =>
+    value === undefined ? undefined : of(value);
+  return [
+    eq(nudgeDecisions.tenantId, tenant),
+    given(learner, (value) => eq(nudgeDecisions.learnerId, value)),
+    given(cohort, (value) => eq(nudgeDecisions.cohortId, value)),
+    given(programme, (value) => eq(cohorts.programmeId, value)),
+    given(rule, (value) => eq(nudgeDecisions.rule, value)),
+    given(kind, (value) => eq(nudgeDecisions.kind, value)),
+    given(reason, (value) => eq(whyNot, value)),
+    given(filter.lately, ({ days, now }) => gte(nudgeDecisions.askedAt, new Date(now - days * dayMs))),
+    given(filter.fate, (value) => eq(fate, value)),
+    given(answer, (value) =>
+      value === 'none' ? and(isNull(nudges.answer), isNotNull(nudges.deliveredAt)) : eq(nudges.answer, value),
+    ),
+  ];
 }
 
 /** When what a rule asked in its period was decided; null while it was not. */
@@ -83,88 +155,15 @@ export async function decidedAtOf(
   return row?.at ?? null;
 }
 
-const batchSize = 500;
-
-/** What was decided since then wherever a policy holds, a batch at a time and oldest first; at most so many. */
-export async function* decisionsMade(
-  inTenant: <T>(ask: (tx: TenantTransaction) => Promise<T>) => Promise<T>,
-  scope: PolicyScope,
-  since: Date,
-  most: number,
-): AsyncGenerator<MadeDecision[]> {
-  let last: Place | null = null;
-  for (let read = 0; read < most; read += batchSize) {
-    const from: Place | null = last;
-    const rows: MadeRow[] = await inTenant((tx) => madeAfter(tx, scope, since, from));
-    yield rows.flatMap(({ learner, learnerName, askedAt, facts }) =>
-      facts === null ? [] : [{ learner, learnerName, askedAt: askedAt.toISOString(), facts }],
-    );
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < batchSize) return;
-    last = { at: end.askedAt, id: end.id };
-  }
-}
-
-interface Place {
-  at: Date;
-  id: string;
-}
-
-interface MadeRow {
-  id: string;
-  learner: string;
-  learnerName: string;
-  askedAt: Date;
-  facts: NudgeFacts | null;
-}
-
-function madeAfter(
-  tx: TenantTransaction,
-  { tenant, programme }: PolicyScope,
-  since: Date,
-  from: Place | null,
-): Promise<MadeRow[]> {
-  const { askedAt, id } = nudgeDecisions;
-  return tx
-    .select({
-      id,
-      learner: nudgeDecisions.learnerId,
-      learnerName: learners.name,
-      askedAt,
-      facts: nudgeDecisions.facts,
-    })
-    .from(nudgeDecisions)
-    .innerJoin(learners, eq(learners.id, nudgeDecisions.learnerId))
-    .innerJoin(cohorts, eq(cohorts.id, nudgeDecisions.cohortId))
-    .where(
-      and(
-        eq(nudgeDecisions.tenantId, tenant),
-        gte(askedAt, since),
-        isNotNull(nudgeDecisions.facts),
-        programme === null ? followsTenant(tenant) : eq(cohorts.programmeId, programme),
-        from === null
-          ? undefined
-          : sql`(${askedAt}, ${id}) > (${from.at.toISOString()}::timestamptz, ${from.id}::text)`,
-      ),
-    )
-    .orderBy(asc(askedAt), asc(id))
-    .limit(batchSize);
-}
-
-/** Programmes whose own policy, if they ever had one, was given up. */
-function followsTenant(tenant: string): SQL {
-  return sql`(select p.policy from ${nudgePolicies} p where p.tenant_id = ${tenant}
-    and p.programme_id = ${cohorts.programmeId} order by p.at desc, p.id desc limit 1) is null`;
-}
-
 interface Row {
   decision: typeof nudgeDecisions.$inferSelect;
   learnerName: string;
   cohortName: string;
   nudge: typeof nudges.$inferSelect | null;
+  fate: Fate | null;
 }
 
-function viewOf({ decision, learnerName, cohortName, nudge }: Row): DecisionView {
+function viewOf({ decision, learnerName, cohortName, nudge, fate: came }: Row): DecisionView {
   const { returned24, returned72, did, active14 } = decision;
   return {
     id: decision.id,
@@ -177,6 +176,7 @@ function viewOf({ decision, learnerName, cohortName, nudge }: Row): DecisionView
     askedAt: decision.askedAt.toISOString(),
     until: decision.until.toISOString(),
     decidedAt: decision.decidedAt?.toISOString() ?? null,
+    fate: came,
     reason: decision.reason,
     kind: decision.kind,
     arm: decision.arm,
@@ -186,10 +186,12 @@ function viewOf({ decision, learnerName, cohortName, nudge }: Row): DecisionView
     told: decision.facts === null ? [] : toldOf(decision.facts),
     nudge: nudge && {
       id: nudge.id,
+      params: nudge.params,
       dueAt: nudge.dueAt.toISOString(),
       deliveredAt: nudge.deliveredAt?.toISOString() ?? null,
       openedAt: nudge.openedAt?.toISOString() ?? null,
       answer: nudge.answer,
+      answeredAt: nudge.answeredAt?.toISOString() ?? null,
       withdrawnAt: nudge.withdrawnAt?.toISOString() ?? null,
       withdrawnFor: nudge.withdrawnFor,
     },

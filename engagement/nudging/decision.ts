@@ -14,6 +14,10 @@ import type { Band } from '../risk.ts';
 import type { Arm } from './arm.ts';
 import type { QuietHours } from './policy.ts';
 
+/** What came of a decision: a nudge that was sent, is to be, or was taken back before; or none, for proof or for a reason. */
+export const fates = ['sent', 'planned', 'taken_back', 'held_out', 'not_sent'] as const;
+export type Fate = (typeof fates)[number];
+
 /** A decision as staff see it: what asked, what came of it, and by what it went. Times are RFC 3339. */
 export interface DecisionView {
   id: string;
@@ -28,6 +32,7 @@ export interface DecisionView {
   until: string;
   /** Nulls until it is decided, which is within seconds. */
   decidedAt: string | null;
+  fate: Fate | null;
   reason: NudgeReason | null;
   kind: NudgeKind | null;
   arm: Arm | null;
@@ -42,10 +47,13 @@ export interface DecisionView {
 
 interface DecidedNudge {
   id: string;
+  /** What it says, in parts: the page and mails put them into words. */
+  params: NudgeParams;
   dueAt: string;
   deliveredAt: string | null;
   openedAt: string | null;
   answer: NudgeAnswer | null;
+  answeredAt: string | null;
   withdrawnAt: string | null;
   withdrawnFor: NudgeReason | null;
 }
@@ -56,6 +64,17 @@ interface NudgeOutcome {
   returned72: boolean | null;
   did: boolean | null;
   active14: boolean | null;
+}
+
+/** How decisions came out. */
+export interface DecisionCounts {
+  fates: Record<Fate, number>;
+  /** Of those sent. */
+  answers: Record<NudgeAnswer | 'none', number>;
+  /** Of those sent whose three days are over, or whose learner came back before. */
+  returned: { known: number; within72: number };
+  /** Why none was sent, or one was taken back, the most frequent first. */
+  reasons: Record<'not_sent' | 'taken_back', { reason: NudgeReason; count: number }[]>;
 }
 
 /** One thing that a decision went by, for a person to read. */

@@ -18,14 +18,14 @@ export function sectionsOf(role: Role): Section[] {
   switch (role) {
     case 'admin':
     case 'manager':
-      return ['cohorts', 'alerts', 'queue', 'sources'];
+      return ['cohorts', 'alerts', 'queue', 'nudges', 'sources'];
     case 'mentor':
-      return ['queue', 'alerts', 'cohorts'];
+      return ['queue', 'alerts', 'cohorts', 'nudges'];
     case 'learner':
       return ['me'];
   }
 }
-export type Section = 'cohorts' | 'alerts' | 'queue' | 'sources' | 'me';
+export type Section = 'cohorts' | 'alerts' | 'queue' | 'nudges' | 'sources' | 'me';
 
 /** Where someone is sent who may not be at `path`; null when all is well. `query` is what stands after it, if anything. */
 export function detourFrom(path: string, wanted: string | null, me: Me | null, query = ''): string | null {

@@ -1,4 +1,5 @@
 import { type Failure, failureOf } from './api.ts';
+import { keepFresh } from './keep-fresh.ts';
 import { session } from './session.svelte.ts';
 
 /** Something read over HTTP: the last good value stays while a newer one is fetched or fails to come. */
@@ -27,17 +28,7 @@ export class Resource<T> {
     }
   }
 
-  /** Loads now and again while somebody looks; returns what ends it, as an effect wants it. */
   keepFresh(everyMs: number): () => void {
-    const look = (): void => {
-      if (document.visibilityState === 'visible') void this.load();
-    };
-    void this.load();
-    const timer = setInterval(look, everyMs);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
+    return keepFresh(() => this.load(), everyMs);
   }
 }

@@ -31,7 +31,9 @@ import { check, items } from './en-check.ts';
 import { effect } from './en-effect.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
+import { decisions } from './en-decisions.ts';
 import { nudge } from './en-nudge.ts';
+import { bandNames } from './en-risk.ts';
 import { asking, mentoring, myMentor, together, weekdays } from './en-together.ts';
 import { formatsFor } from './formats.ts';
 
@@ -45,14 +47,6 @@ const plural = new Intl.PluralRules('en');
 function count(number: number, one: string, many = `${one}s`): string {
   return `${whole(number)} ${plural.select(number) === 'one' ? one : many}`;
 }
-
-const bandNames: Record<Band | 'unknown', string> = {
-  low: 'Low risk',
-  medium: 'Medium risk',
-  high: 'High risk',
-  critical: 'Critical risk',
-  unknown: 'Not enough information yet',
-};
 
 const toldWithout: Record<Lack, string> = {
   newcomer: 'more than three weeks of this learner',
@@ -1354,7 +1348,14 @@ export const en = {
     skip: 'Skip to content',
     home: 'Holdfast, to the start',
     sections: 'Sections',
-    section: { cohorts: 'Cohorts', alerts: 'Alerts', queue: 'Queue', sources: 'Sources', me: 'Me' },
+    section: {
+      cohorts: 'Cohorts',
+      alerts: 'Alerts',
+      queue: 'Queue',
+      nudges: 'Nudges',
+      sources: 'Sources',
+      me: 'Me',
+    },
   },
   connection: {
     state: (connection: ConnectionWords) => {
@@ -1389,7 +1390,6 @@ export const en = {
     latency: (ms: number) => (ms < 1_000 ? `${whole(ms)} ms` : `${tenths(ms / 1_000)} s`),
   },
   account: {
-    effect: 'Effect of nudges',
     open: (name: string) => `Account of ${name}`,
     role: { admin: 'Admin', manager: 'Manager', mentor: 'Mentor', learner: 'Learner' },
     signOut: 'Sign out',
@@ -2229,6 +2229,7 @@ export const en = {
   check,
   items,
   effect,
+  decisions,
   me: {
     title: 'Me',
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,

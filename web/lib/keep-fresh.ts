@@ -1,0 +1,13 @@
+/** Does it now and again while somebody looks; returns what ends it, as an effect wants it. */
+export function keepFresh(load: () => Promise<void>, everyMs: number): () => void {
+  const look = (): void => {
+    if (document.visibilityState === 'visible') void load();
+  };
+  void load();
+  const timer = setInterval(look, everyMs);
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+}
