@@ -15,6 +15,8 @@ export interface Seen {
 }
 
 const quietDaysMin = 2;
+/** One question in a forum is learning as it should be; from somebody who drifts it is a reason to come. */
+const helpTextsMin = 2;
 /** A reminder of what is due comes so many days before, when there still is time. */
 const dueWithinDays = 2;
 /** What was handed in after the deadline before counts for the next. */
@@ -35,14 +37,15 @@ export function occasionsOf(seen: Seen, at: number): Occasion[] {
   const add = (rule: NudgeRule, days: number, params: NudgeParams = {}, period = week): void => {
     found.push({ rule, period, params, until: startOfDay(window.today + days + 1, timeZone) - 1 });
   };
-  if (helpTexts > 0) add('asked_for_help', 2, { texts: helpTexts });
+  const isAtRisk = band !== null && band !== 'low';
+  if (helpTexts >= (isAtRisk ? 1 : helpTextsMin)) add('asked_for_help', 2, { texts: helpTexts });
   const due = nextDue(seen);
   if (due !== null) add('work_due', due - window.today, { day: due }, dateOf(due));
   const percent = lowResult(window);
   if (percent !== null) add('low_results', 5, { percent });
   const streak = streakAtStake(seen, at);
   if (streak > 0) add('streak_at_stake', 0, { days: streak }, dateOf(window.today - streak));
-  if (band === null || band === 'low') return found;
+  if (!isAtRisk) return found;
   const isQuiet = quietDays >= quietDaysMin;
   if (isQuiet) add('quiet_days', 4, { days: Math.floor(quietDays) });
   if (needsMentor(assessment)) add('high_risk', 4);

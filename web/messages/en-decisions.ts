@@ -61,7 +61,9 @@ function asked(rule: NudgeRule, params: NudgeParams): string {
     case 'streak_at_stake':
       return `They worked ${format.days(number('days'))} in a row, and nothing came today.`;
     case 'asked_for_help':
-      return 'Something they wrote reads as if help were welcome.';
+      return number('texts') === 1
+        ? 'Something they wrote lately reads as if help were welcome.'
+        : `${whole(number('texts'))} things they wrote lately read as if help were welcome.`;
     case 'high_risk':
       return 'Their risk is high or critical.';
     case 'working_together':
@@ -106,7 +108,7 @@ const missings: Record<Missing, string> = {
   nothing_due: 'nothing is due in two days, or it came in',
   results_good: 'no result lately is low',
   no_streak: 'no streak of five days is at stake',
-  no_help_asked: 'nothing they wrote lately asks for help',
+  no_help_asked: 'what they wrote lately does not ask for help, or once only and at a low risk',
   keeps_pace: 'they keep their pace, or are quiet',
 };
 
