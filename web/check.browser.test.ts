@@ -58,7 +58,7 @@ test('a learner starts the questions of a nudge, loses the connection, and no an
   await nudgeMaya();
   const page = await visit('learner', '/me', phone);
   await page.getByRole('heading', { name: en.check.title(2, 'Ratio') }).waitFor();
-  await page.getByRole('button', { name: en.nudge.answers.accepted }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText(en.check.place(1, 2)).waitFor();
   expect(await problems(page)).toEqual([]);
 

@@ -30,13 +30,13 @@ afterAll(() => product?.close());
 
 test('an answer that is given without a connection is not lost', async () => {
   const page = await visit('/me', 'learner');
-  const start = page.getByRole('button', { name: en.nudge.answers.accepted });
+  const start = page.getByRole('button', { name: 'Start' });
   await start.waitFor();
   await page.context().setOffline(true);
   await start.click();
   await page.getByText(en.nudge.kept).waitFor();
   await page.context().setOffline(false);
-  await page.getByText(en.nudge.thanks.accepted).waitFor();
+  await page.getByText(en.nudge.thanks('accepted', { kind: 'reminder', params: {} })).waitFor();
   await vi.waitFor(async () => {
     const { body } = await product.ask<{ items: Nudge[] }>('/v1/nudges', { key: school.apiKey });
     expect(body.items.map(({ answer }) => answer)).toContain('accepted');

@@ -1,5 +1,5 @@
 import { dayMs, dayOfDate } from '#engagement/day.ts';
-import type { Nudge, NudgeKind, NudgeParams, NudgeReason, NudgeRule } from '#engagement/nudge.ts';
+import type { Nudge, NudgeAnswer, NudgeKind, NudgeParams, NudgeReason, NudgeRule } from '#engagement/nudge.ts';
 import { check } from './en-check.ts';
 import { formatsFor } from './formats.ts';
 
@@ -120,6 +120,33 @@ function numberOf(params: NudgeParams, name: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** What taking it up is called on its button. */
+function accept({ kind, params }: Pick<Nudge, 'kind' | 'params'>): string {
+  switch (kind) {
+    case 'reminder':
+    case 'micro_assessment':
+      return 'Start';
+    case 'peer_challenge':
+      return 'Join';
+    case 'mentor_connection':
+      return `Ask ${textOf(params, 'mentor')}`;
+  }
+}
+
+function thanks(answer: NudgeAnswer, { kind, params }: Pick<Nudge, 'kind' | 'params'>): string {
+  if (answer === 'later') return 'Fine, it keeps. We will not remind you about this one again this week.';
+  if (answer === 'not_for_me') return 'Thank you for saying so. We will not send you this one again this week.';
+  switch (kind) {
+    case 'reminder':
+    case 'micro_assessment':
+      return 'Great. Open your course and pick the shortest thing you see. We will notice, and be glad.';
+    case 'peer_challenge':
+      return 'You are in. How the week goes, for you and the others, is further down on this page.';
+    case 'mentor_connection':
+      return `${textOf(params, 'mentor')} is asked. Further down on this page you see when it is taken up.`;
+  }
+}
+
 const kinds: Record<NudgeKind, string> = {
   reminder: 'Reminder',
   micro_assessment: 'Three questions',
@@ -172,12 +199,9 @@ export const nudge = {
   takes: (kind: NudgeKind) => takes[kind],
   kept: 'There is no connection. Your answer is kept here and sent as soon as there is.',
   fewer: 'Fewer of these, or none',
-  answers: { accepted: 'Start', later: 'Later', not_for_me: 'Not for me' },
-  thanks: {
-    accepted: 'Great. Open your course and pick the shortest thing you see. We will notice, and be glad.',
-    later: 'Fine, it keeps. We will not remind you about this one again this week.',
-    not_for_me: 'Thank you for saying so. We will not send you this one again this week.',
-  },
+  accept,
+  answers: { later: 'Later', not_for_me: 'Not for me' },
+  thanks,
   why: 'Why do I see this?',
   none: 'Nothing is waiting for you. When a small step would help, it will be here.',
 };

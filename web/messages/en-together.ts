@@ -84,7 +84,7 @@ export const myMentor = {
   who: 'Whom to ask',
   when: 'When',
   at: (at: string) => `${format.day(Date.parse(at))}, ${format.clock(Date.parse(at))}`,
-  next: (at: string) => `Has time on ${format.day(Date.parse(at))}, ${format.clock(Date.parse(at))}`,
+  next: (at: string) => `has time on ${format.day(Date.parse(at))}, ${format.clock(Date.parse(at))}`,
   note: 'What is it about? (optional)',
   ask: (name: string | null) => (name === null ? 'Ask for a mentor' : `Ask ${name}`),
   takeBack: 'Take it back',
