@@ -1,26 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import type { Assessment } from '../assessment.ts';
 import { dayMs, dayOf } from '../day.ts';
 import { type Seen, occasionsOf } from './occasion.ts';
 
 const at = Date.UTC(2026, 10, 18, 17);
 const today = dayOf(at, 'UTC');
-const days = 28;
+const none = Array.from({ length: 28 }, () => 0);
 
 /** Somebody who is here, on track, and of whom nothing is due. */
-function seen(of: Partial<Assessment>, window: Partial<Seen['window']> = {}, quietDays = 0): Seen {
+function seen(of: Partial<Seen['assessment']>, window: Partial<Seen['window']> = {}, quietDays = 0): Seen {
   return {
-    assessment: { band: 'low', trend: 'steady', helpTexts: 0, lastSeenAt: at, ...of } as Assessment,
+    assessment: { band: 'low', trend: 'stable', helpTexts: 0, lastSeenAt: at, ...of },
     quietDays,
     window: {
       today,
-      lms: new Array<number>(days).fill(0),
-      handedIn: new Array<number>(days).fill(0),
-      results: { count: new Array<number>(days).fill(0), percent: new Array<number>(days).fill(0) },
+      lms: none,
+      handedIn: none,
+      results: { count: none, percent: none },
       ...window,
-    } as Seen['window'],
+    },
     timeZone: 'UTC',
-    plan: { deadlines: [] } as unknown as Seen['plan'],
+    plan: { starts: null, ends: null, deadlines: [] },
   };
 }
 
@@ -53,8 +52,8 @@ test('silence asks from two days on, and only at more than a low risk', () => {
 });
 
 test('a streak is at stake in the afternoon of a day on which nothing came', () => {
-  const lms = [...new Array<number>(days - 6).fill(0), 3, 1, 2, 4, 1, 0];
-  const streak = seen({}, { lms } as Partial<Seen['window']>);
+  const lms = [...none.slice(6), 3, 1, 2, 4, 1, 0];
+  const streak = seen({}, { lms });
   expect(asked(streak)).toEqual(['streak_at_stake']);
   expect(occasionsOf(streak, at - 3 * (dayMs / 24))).toEqual([]);
 });

@@ -1,5 +1,12 @@
 import { dayMs, dayOfDate } from '#engagement/day.ts';
-import type { Nudge, NudgeAnswer, NudgeKind, NudgeParams, NudgeReason, NudgeRule } from '#engagement/nudge.ts';
+import type {
+  Nudge,
+  NudgeAnswer,
+  NudgeKind,
+  NudgeParams,
+  NudgeReason,
+  NudgeRule,
+} from '#engagement/nudge.ts';
 import { check } from './en-check.ts';
 import { formatsFor } from './formats.ts';
 
@@ -135,7 +142,8 @@ function accept({ kind, params }: Pick<Nudge, 'kind' | 'params'>): string {
 
 function thanks(answer: NudgeAnswer, { kind, params }: Pick<Nudge, 'kind' | 'params'>): string {
   if (answer === 'later') return 'Fine, it keeps. We will not remind you about this one again this week.';
-  if (answer === 'not_for_me') return 'Thank you for saying so. We will not send you this one again this week.';
+  if (answer === 'not_for_me')
+    return 'Thank you for saying so. We will not send you this one again this week.';
   switch (kind) {
     case 'reminder':
     case 'micro_assessment':
