@@ -44,7 +44,7 @@ test('who changes a level sees whom it moves, saves it, and open screens follow'
   const high = page.getByLabel(en.scoring.threshold['levels.high'].name, { exact: true });
   await high.fill('70');
   await page.getByText(/Medium risk must end above high risk/).waitFor();
-  expect(await page.getByRole('button', { name: en.scoring.save }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: en.deciding.save }).isDisabled()).toBe(true);
   await high.fill('52');
   // Two points more with the keyboard, on the strip: 54 is above the score.
   const border = page.getByRole('slider', { name: en.scoring.border.high });
@@ -64,9 +64,9 @@ test('who changes a level sees whom it moves, saves it, and open screens follow'
 
   await high.fill('40');
   await save(page, 'Or not');
-  await page.getByRole('button', { name: en.scoring.goBack }).click();
+  await page.getByRole('button', { name: en.deciding.goBack }).click();
   expect(await high.inputValue()).toBe('54');
-  await page.getByRole('button', { name: en.scoring.discard }).click();
+  await page.getByRole('button', { name: en.deciding.discard }).click();
   expect(await high.inputValue()).toBe('40');
   await page.getByRole('link', { name: en.frame.section.cohorts }).click();
   await page.getByRole('heading', { name: en.cohorts.title }).waitFor();
@@ -97,13 +97,13 @@ test('a mentor may look and change nothing', async () => {
   const weight = page.getByLabel(en.scoring.threshold['weights.lms'].name, { exact: true });
   await weight.waitFor();
   expect(await weight.isDisabled()).toBe(true);
-  expect(await page.getByRole('button', { name: en.scoring.save }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: en.deciding.save }).count()).toBe(0);
 });
 
 async function save(page: Page, note: string): Promise<void> {
-  await page.getByRole('button', { name: en.scoring.save }).click();
-  await page.getByLabel(en.scoring.note).fill(note);
-  await page.getByRole('button', { name: en.scoring.saveNow, exact: true }).click();
+  await page.getByRole('button', { name: en.deciding.save }).click();
+  await page.getByLabel(en.deciding.note).fill(note);
+  await page.getByRole('button', { name: en.deciding.saveNow, exact: true }).click();
   await page.getByText(en.scoring.saved).waitFor();
   await page.getByText(note, { exact: true }).waitFor();
 }

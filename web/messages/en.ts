@@ -28,6 +28,7 @@ import { type Threshold, thresholdNames } from '#engagement/threshold.ts';
 import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { delivery } from './en-delivery.ts';
 import { check, items } from './en-check.ts';
+import { deciding } from './en-deciding.ts';
 import { effect } from './en-effect.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
@@ -1410,14 +1411,12 @@ export const en = {
     title: 'Appearance',
     name: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'Contrast' },
   },
+  deciding,
   scoring: {
     title: 'Scoring',
     lead: 'What scores are made of, and where levels, flags and alerts begin. You see who would change before you save; what is saved takes effect within seconds.',
     lookOnly:
       'What scores are made of, and where levels, flags and alerts begin. Admins and managers can change it.',
-    whose: 'For',
-    all: 'All programmes',
-    one: (name: string, learners: number) => `${name}, ${count(learners, 'learner')}`,
     failed: 'The scoring could not be loaded.',
     origin: (whose: 'programme' | 'tenant', from: 'programme' | 'tenant' | 'usual') => {
       if (from === 'usual') return 'Scored as is usual.';
@@ -1428,7 +1427,6 @@ export const en = {
       }
       return 'Scored like all programmes.';
     },
-    decided: (name: string, ago: string) => `Decided by ${name}, ${ago}.`,
     follow: { programme: 'Score like all programmes', tenant: 'Score as is usual' },
     followed: {
       programme: 'Scored like all programmes from then on.',
@@ -1436,10 +1434,6 @@ export const en = {
     },
     heldOn: 'A scoring of its own from then on, with the same numbers.',
     threshold: thresholdWords,
-    isUsual: 'as usual',
-    usually: (value: number) => `usually ${format.precise(value)}`,
-    backToUsual: (value: number) => `Back to ${format.precise(value)}`,
-    backToUsualOf: (name: string, value: number) => `Back to ${format.precise(value)}, as usual: ${name}`,
     differing: (settings: number) => `${whole(settings)} not as usual`,
     group: {
       weights: {
@@ -1525,23 +1519,10 @@ export const en = {
     },
     flagsMoved,
     andOthers: (others: number) => `and ${count(others, 'other')}`,
-    history: 'History',
-    historyEmpty: 'Nothing was ever changed here.',
     change: scoringChange,
-    goBack: 'Go back to this',
-    goBackTo: (when: string) => `Go back to this, decided on ${when}`,
-    save: 'Save…',
     saveTitle: 'Save this scoring?',
     saveText: 'Everybody it is about is scored anew within seconds, on every open screen.',
-    note: 'Why? (optional, for the history)',
-    notYet: 'Not yet',
-    saveNow: 'Save',
-    saving: 'Saving',
     saved: 'Saved. Scores on open screens follow within seconds.',
-    wrong: 'Something on the page must be put right first.',
-    nothingToSave: 'No changes.',
-    discard: 'Discard',
-    loadNew: 'Load what holds now',
   },
   leaving: {
     title: 'Leave without saving?',
