@@ -86,7 +86,9 @@ export async function policyDecisions(
   scope: PolicyScope,
   { after, size }: { after?: Cursor | undefined; size: number },
 ): Promise<Page<PolicyDecision>> {
-  const { otherwise } = await policyInForce(tx, scope);
+  const inForce = await policyInForce(tx, scope);
+  // A tenant that has switched off all nudges has not switched off those of a programme that has a policy of its own.
+  const otherwise = scope.programme === null ? inForce.otherwise : { ...inForce.otherwise, isOn: true };
   const where = [isOf(scope)];
   if (after)
     where.push(
