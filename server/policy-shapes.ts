@@ -1,15 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { nudgeKinds, nudgeReasons } from '#engagement/nudge.ts';
 import type { DryRun } from '#engagement/nudging/dry-run.ts';
-import type { NudgePolicy } from '#engagement/nudging/policy.ts';
+import { type NudgePolicy, policyBounds } from '#engagement/nudging/policy.ts';
 import type { PolicyDecision, PolicyInForce } from '#engagement/nudging/policy-change.ts';
 
 const noteMaxChars = 1_000;
 
 /** Bounds are told in the description; `policyProblem` holds to them, with the name of the field. */
-const number = (minimum: number, maximum: number) => z.number().openapi({ minimum, maximum });
-const minute = number(0, 1_439);
-const kind = z.strictObject({ isOn: z.boolean(), coolDownDays: number(0, 60) });
+const number = (of: keyof typeof policyBounds) =>
+  z.number().openapi({ minimum: policyBounds[of].least, maximum: policyBounds[of].most });
+const minute = number('minutes');
+const kind = z.strictObject({ isOn: z.boolean(), coolDownDays: number('coolDownDays') });
 
 const policyShape = z
   .strictObject({
@@ -29,15 +30,15 @@ const policyShape = z
       peer_challenge: kind,
       mentor_connection: kind,
     }),
-    perDay: number(1, 5),
-    perWeek: number(1, 20),
+    perDay: number('perDay'),
+    perWeek: number('perWeek'),
     quietHours: z
       .strictObject({ from: minute, to: minute })
       .openapi({ description: "Minutes after midnight by the learner's clock; equal ones mean none" }),
     waitsForHabit: z.boolean(),
     sparesDaysOff: z.boolean(),
-    holdOutPercent: number(0, 50),
-    unansweredMost: number(1, 10),
+    holdOutPercent: number('holdOutPercent'),
+    unansweredMost: number('unansweredMost'),
   })
   .openapi('NudgePolicy') satisfies z.ZodType<NudgePolicy>;
 

@@ -1,3 +1,4 @@
+import { type NudgeKind, nudgeKinds, nudgeRules } from '../nudge.ts';
 import type { NudgePolicy } from './policy.ts';
 
 /** Which policy holds, and by whose decision. */
@@ -35,6 +36,33 @@ export function policyChanges(from: NudgePolicy, to: NudgePolicy): PolicyChange[
     const other = after.get(field) ?? value;
     return other === value ? [] : [{ field, from: value, to: other }];
   });
+}
+
+/** What somebody changed in one policy, changed in another: where both differ, it is what this one wanted. */
+export function changedAlike(from: NudgePolicy, to: NudgePolicy, other: NudgePolicy): NudgePolicy {
+  const value = <Leaf>(of: (policy: NudgePolicy) => Leaf): Leaf =>
+    Object.is(of(from), of(to)) ? of(other) : of(to);
+  const kind = (one: NudgeKind): NudgePolicy['kinds'][NudgeKind] => ({
+    isOn: value(({ kinds }) => kinds[one].isOn),
+    coolDownDays: value(({ kinds }) => kinds[one].coolDownDays),
+  });
+  return {
+    isOn: value(({ isOn }) => isOn),
+    rules: Object.fromEntries(
+      nudgeRules.map((rule) => [rule, value(({ rules }) => rules[rule])]),
+    ) as NudgePolicy['rules'],
+    kinds: Object.fromEntries(nudgeKinds.map((one) => [one, kind(one)])) as NudgePolicy['kinds'],
+    perDay: value(({ perDay }) => perDay),
+    perWeek: value(({ perWeek }) => perWeek),
+    quietHours: {
+      from: value(({ quietHours }) => quietHours.from),
+      to: value(({ quietHours }) => quietHours.to),
+    },
+    waitsForHabit: value(({ waitsForHabit }) => waitsForHabit),
+    sparesDaysOff: value(({ sparesDaysOff }) => sparesDaysOff),
+    holdOutPercent: value(({ holdOutPercent }) => holdOutPercent),
+    unansweredMost: value(({ unansweredMost }) => unansweredMost),
+  };
 }
 
 function leavesOf(value: object, path = ''): [string, boolean | number][] {

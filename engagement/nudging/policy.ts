@@ -44,31 +44,43 @@ export const usualPolicy: NudgePolicy = {
   unansweredMost: 3,
 };
 
+/** What each number of a policy may be; all of them are whole. */
+export const policyBounds = {
+  perDay: { least: 1, most: 5 },
+  perWeek: { least: 1, most: 20 },
+  minutes: { least: 0, most: 24 * hour - 1 },
+  holdOutPercent: { least: 0, most: 50 },
+  unansweredMost: { least: 1, most: 10 },
+  coolDownDays: { least: 0, most: 60 },
+} as const;
+
 /** What is wrong with a policy that has the right shape; null when nothing is. */
 export function policyProblem(policy: NudgePolicy): { field: string; problem: string } | null {
   const { perDay, perWeek, quietHours, holdOutPercent, unansweredMost } = policy;
-  const whole = (field: string, value: number, least: number, most: number) =>
-    Number.isInteger(value) && value >= least && value <= most
+  const whole = (field: string, value: number, of: keyof typeof policyBounds) => {
+    const { least, most } = policyBounds[of];
+    return Number.isInteger(value) && value >= least && value <= most
       ? null
       : { field, problem: `a whole number from ${least} to ${most} was expected` };
+  };
   return (
-    whole('perDay', perDay, 1, 5) ??
-    whole('perWeek', perWeek, 1, 20) ??
+    whole('perDay', perDay, 'perDay') ??
+    whole('perWeek', perWeek, 'perWeek') ??
     (perWeek < perDay
       ? { field: 'perWeek', problem: 'a week cannot hold fewer than one of its days' }
       : null) ??
-    whole('quietHours.from', quietHours.from, 0, 24 * hour - 1) ??
-    whole('quietHours.to', quietHours.to, 0, 24 * hour - 1) ??
+    whole('quietHours.from', quietHours.from, 'minutes') ??
+    whole('quietHours.to', quietHours.to, 'minutes') ??
     (allowedMinutes(quietHours) < allowedLeast
       ? {
           field: 'quietHours',
           problem: 'at least four hours of a day must be left in which a nudge can come',
         }
       : null) ??
-    whole('holdOutPercent', holdOutPercent, 0, 50) ??
-    whole('unansweredMost', unansweredMost, 1, 10) ??
+    whole('holdOutPercent', holdOutPercent, 'holdOutPercent') ??
+    whole('unansweredMost', unansweredMost, 'unansweredMost') ??
     nudgeKinds
-      .map((kind) => whole(`kinds.${kind}.coolDownDays`, policy.kinds[kind].coolDownDays, 0, 60))
+      .map((kind) => whole(`kinds.${kind}.coolDownDays`, policy.kinds[kind].coolDownDays, 'coolDownDays'))
       .find((problem) => problem !== null) ??
     null
   );
