@@ -259,7 +259,6 @@ describe('a policy', () => {
     const [row] = await asTenant(db, tenant, (tx) => tx.select().from(nudges).where(eq(nudges.id, planned)));
     expect(row).toMatchObject({ deliveredAt: null, withdrawnFor: 'all_off' });
     expect((await decisions('reason=all_off&fate=taken_back')).body.items).toHaveLength(1);
-    expect((await decisions('reason=all_off')).body.items).toHaveLength(1);
     // The switch of all is no decision of the programme.
     const { body } = await product.ask<{ items: PolicyDecision[] }>(
       `${policyPath}/history?programme=${programme}`,

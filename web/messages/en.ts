@@ -35,6 +35,7 @@ import { contests, mine } from './en-mine.ts';
 import { decisions } from './en-decisions.ts';
 import { nudge } from './en-nudge.ts';
 import { bandNames } from './en-risk.ts';
+import { policy } from './en-policy.ts';
 import { asking, mentoring, myMentor, together, weekdays } from './en-together.ts';
 import { formatsFor } from './formats.ts';
 
@@ -1531,6 +1532,7 @@ export const en = {
     stay: 'Stay here',
   },
   plan: planWords,
+  policy,
   delivery,
   model,
   asking,
