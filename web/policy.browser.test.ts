@@ -114,8 +114,7 @@ test('one switch stops all nudges at once and starts them again, and leaves what
   await other.getByText(said.switch.isOff, { exact: true }).waitFor();
   await other.getByText(`Stopped by ${school.people.manager.name}`).waitFor();
 
-  await page.getByRole('button', { name: said.switch.start }).click();
-  await page.getByRole('button', { name: said.switch.startNow }).click();
+  await turn(page, said.switch.start, said.switch.startNow);
   await page.getByText(said.switch.on).waitFor();
   expect(await inForce()).toMatchObject({ isAllOff: false, policy: { isOn: true, perWeek: 7 } });
   await asked('2026-W03');
@@ -141,6 +140,21 @@ test('a programme follows all, has its own once it is changed, and gives it up',
   expect(await inForce(own)).toMatchObject({ from: 'tenant', policy: { isOn: true } });
   await page.getByRole('combobox', { name: deciding.whose }).selectOption('');
   await page.getByText(said.origin('tenant', 'tenant', true)).waitFor();
+});
+
+test('a programme that takes up a policy of its own while all are stopped is not stopped by it', async () => {
+  const page = await visit('manager', own);
+  await page.getByLabel(said.fields.perWeek.name, { exact: true }).fill('3');
+  await turn(page, said.switch.stop, said.switch.stop);
+  await page.getByText(said.switch.isOff, { exact: true }).waitFor();
+  await save(page, 'Fewer here');
+  expect(await inForce(own)).toMatchObject({ isAllOff: true, policy: { isOn: true, perWeek: 3 } });
+  await page.getByText(said.change({ field: 'perWeek', from: 7, to: 3 }), { exact: true }).waitFor();
+  await turn(page, said.switch.start, said.switch.startNow);
+  await page.getByText(said.switch.on).waitFor();
+  await page.getByRole('button', { name: said.follow.programme }).click();
+  await save(page, 'As before');
+  expect(await inForce(own)).toMatchObject({ from: 'tenant', policy: { isOn: true, perWeek: 7 } });
 });
 
 test('of two who change it at once the second is told, and keeps what they changed', async () => {
@@ -181,14 +195,18 @@ test.each([
   await expectSound(page);
   await page.getByLabel(said.fields.perDay.name, { exact: true }).fill('');
   await page.getByRole('alert').first().waitFor();
-  await page.getByRole('button', { name: said.switch.stop }).click();
-  await page.getByRole('dialog').getByRole('button', { name: said.switch.stop }).click();
+  await turn(page, said.switch.stop, said.switch.stop);
   await page.getByText(said.switch.isOff, { exact: true }).waitFor();
   await expectSound(page);
-  await page.getByRole('button', { name: said.switch.start }).click();
-  await page.getByRole('button', { name: said.switch.startNow }).click();
+  await turn(page, said.switch.start, said.switch.startNow);
   await page.getByText(said.switch.on).waitFor();
 });
+
+/** The switch for all, and the yes to it. */
+async function turn(page: Page, press: string, yes: string): Promise<void> {
+  await page.getByRole('button', { name: press }).click();
+  await page.getByRole('dialog').getByRole('button', { name: yes }).click();
+}
 
 async function openSave(page: Page, note: string): Promise<void> {
   await page.getByRole('button', { name: deciding.save }).click();

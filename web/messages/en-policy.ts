@@ -116,7 +116,7 @@ function outcome({ reason, kind }: { reason: NudgeReason; kind: NudgeKind | null
 function quietSaid({ from, to }: QuietHours): string {
   if (from === to) return 'No quiet hours: a nudge may come at any time of the day or night.';
   const until = to < from ? `${clock(to)} of the next morning` : clock(to);
-  return `Nothing comes from ${clock(from)} until ${until}, by the learner’s clock. It waits, and is not dropped.`;
+  return `Nothing comes from ${clock(from)} until ${until}, by the learner’s clock. What is due meanwhile waits until then.`;
 }
 
 function nameOf(path: string): string {
@@ -186,9 +186,6 @@ export const policy = {
     from: 'From',
     to: 'until',
     said: quietSaid,
-    /** A day as a strip, for those who look at it. */
-    strip: (hours: QuietHours) =>
-      hours.from === hours.to ? 'No quiet hours' : `Quiet from ${clock(hours.from)} until ${clock(hours.to)}`,
     tick: (minutes: number) => (minutes === dayMinutes ? '24' : String(minutes / 60)),
     back: (hours: QuietHours) =>
       hours.from === hours.to ? 'Back to none' : `Back to ${clock(hours.from)}–${clock(hours.to)}`,
