@@ -66,7 +66,7 @@ const fields = {
 };
 
 const asks: Record<NudgeRule, string> = {
-  asked_for_help: 'Something they wrote sounds as if help were welcome.',
+  asked_for_help: 'Two texts of seven days sound as if help were welcome; at medium risk or more, one.',
   high_risk: 'Their risk is high or critical.',
   work_due: 'Something is due within two days, and nothing was handed in for it.',
   quiet_days: 'Two days of silence where something was expected, at medium risk or more.',
