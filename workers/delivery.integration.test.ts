@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { pino } from 'pino';
-import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openAccounts } from '#db/postgres/accounts.ts';
@@ -23,6 +21,7 @@ import { sharedSecret } from '#db/postgres/secrets.ts';
 import { vapidKeys } from '#db/vapid.ts';
 import { sendingMostMs } from '#engagement/nudging/delivery.ts';
 import { usualPolicy } from '#engagement/nudging/policy.ts';
+import { type Taken, openMailServer } from '#test/mail-server.ts';
 import { type Pushed, openPushService, openReader, pushServicePem } from '#test/push-service.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { openStores } from '#test/stores.ts';
@@ -112,7 +111,7 @@ describe('a nudge by mail', () => {
   });
 
   test('that a slow server took and did not answer for is unknown, and only a person sends it again', async () => {
-    const slow = await mailServer({ isSilent: true });
+    const slow = await mailServer('silent');
     await deliver(await nudge());
     await send(await channelsTo(slow.url));
     expect(slow.mails).toHaveLength(1);
@@ -407,7 +406,8 @@ async function addHook(url: string): Promise<string> {
 }
 
 async function channelsTo(smtp: string | null, allowsLoopback = true): Promise<Channels> {
-  const patience = { greetingMs: 300, answerMs: 300, allMs: 2_000 };
+  // As in earnest, a greeting is waited for less long than an answer: which of them did not come makes a difference.
+  const patience = { greetingMs: 200, answerMs: 500, allMs: 2_000 };
   const mail = smtp === null ? null : openMail({ url: smtp, from, dkim: null }, patience);
   const channels = await openChannels(stores.postgres.db, {
     mail: mail && { send: mail.send, from },
@@ -419,40 +419,10 @@ async function channelsTo(smtp: string | null, allowsLoopback = true): Promise<C
   return channels;
 }
 
-/** A real mail server on this machine; one that is silent takes a mail and does not answer. */
-async function mailServer({ refusal, isSilent = false }: { refusal?: number; isSilent?: boolean } = {}) {
-  const mails: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onData(stream, _, done) {
-      const parts: Buffer[] = [];
-      const kept = new Writable({
-        write(part: Buffer, _encoding, next) {
-          parts.push(part);
-          next();
-        },
-      });
-      stream.pipe(kept).on('finish', () => {
-        if (refusal !== undefined) {
-          done(Object.assign(new Error('mailbox of Maya'), { responseCode: refusal }));
-          return;
-        }
-        mails.push(Buffer.concat(parts).toString());
-        if (!isSilent) done();
-      });
-    },
-  });
-  server.on('error', () => {});
-  const socket = server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => socket.once('listening', resolve));
-  const close = () => {
-    for (const connection of server.connections) connection.close();
-    server.close();
-  };
-  open.push({ close });
-  return { url: `smtp://127.0.0.1:${(socket.address() as AddressInfo).port}`, mails, close };
+async function mailServer(taken: Taken = 'ok') {
+  const server = await openMailServer(() => taken);
+  open.push(server);
+  return server;
 }
 
 interface Received {

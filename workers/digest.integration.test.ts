@@ -1,6 +1,4 @@
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openAccounts } from '#db/postgres/accounts.ts';
 import { raiseAlerts } from '#db/postgres/alerts.ts';
@@ -8,6 +6,7 @@ import { type Postgres, asTenant, openPostgres } from '#db/postgres/connect.ts';
 import { digestOf } from '#db/postgres/digests.ts';
 import { placesOf } from '#db/postgres/enrolments.ts';
 import { alertSteps, alerts, digests } from '#db/postgres/schema.ts';
+import { type Taken, openMailServer } from '#test/mail-server.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { environmentOf, run } from '#test/processes.ts';
 import { type School, createSchool } from '#test/school.ts';
@@ -93,7 +92,7 @@ describe('the digest of alerts', () => {
   });
 
   test('that a server refuses says so by its code alone', async () => {
-    const { url } = await mailServer(new Error('mailbox manager@mailed.test is unknown'));
+    const { url } = await mailServer({ refusal: 550 });
     expect(await send(url, tuesday)).toBe(0);
     expect(logged.join('')).toContain('"response":550');
     expect(logged.join('')).not.toMatch(/@|mailbox/);
@@ -113,7 +112,7 @@ describe('the digest of alerts', () => {
 
   test('that a killed worker had handed over and not noted is sent once more, and none is lost', async () => {
     // The mail is taken; the answer never comes, so that the worker dies between the two.
-    const held = await mailServer(null, true);
+    const held = await mailServer('silent');
     const worker = run(['node', 'workers/main.ts'], {
       ...environmentOf(own),
       SMTP_URL: held.url,
@@ -209,36 +208,10 @@ function send(url: string, at: number): Promise<number> {
   return sendDigests(postgres.db, mailerTo(url), log, at);
 }
 
-/** A real mail server on this machine. `refusal` is what it says to each mail; one that is silent takes it and does not answer. */
-async function mailServer(refusal: Error | null = null, isSilent = false) {
-  const mails: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onData(stream, _, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        if (refusal) {
-          done(Object.assign(refusal, { responseCode: 550 }));
-          return;
-        }
-        mails.push(Buffer.concat(parts).toString());
-        if (!isSilent) done();
-      });
-    },
-  });
-  server.on('error', () => {});
-  const listening = server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => listening.once('listening', resolve));
-  const { port } = listening.address() as AddressInfo;
-  const close = () => {
-    for (const connection of server.connections) connection.close();
-    server.close();
-  };
-  open.push({ close });
-  return { url: `smtp://127.0.0.1:${port}`, mails, close };
+async function mailServer(taken: Taken = 'ok') {
+  const server = await openMailServer(() => taken);
+  open.push(server);
+  return server;
 }
 
 function headersOf(mail: string): Record<string, string> {

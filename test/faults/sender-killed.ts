@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
-import { SMTPServer } from 'smtp-server';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { switchChannel } from '#db/postgres/nudge-preferences.ts';
 import { storeNudge } from '#db/postgres/nudges.ts';
 import { addPushSubscription } from '#db/postgres/push-subscriptions.ts';
 import { createWebhook } from '#db/postgres/webhooks.ts';
+import { openMailServer } from '#test/mail-server.ts';
 import { openPushService, openReader, pushServicePem } from '#test/push-service.ts';
 import { type School, createSchool } from '#test/school.ts';
 import type { Fault } from './fault.ts';
@@ -116,24 +116,12 @@ async function openProviders(
   take: (channel: (typeof channels)[number], nudge: string, name: string) => void,
   isHeld: (nudge: string) => boolean,
 ): Promise<Providers> {
-  const mail = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onData(stream, _, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        const nudge = /^Message-ID: <nudge\.(\w+)@/im.exec(Buffer.concat(parts).toString())?.[1] ?? '';
-        const held = isHeld(nudge);
-        take('email', nudge, nudge);
-        if (!held) done();
-      });
-    },
+  const mail = await openMailServer((text) => {
+    const nudge = /^Message-ID: <nudge\.(\w+)@/im.exec(text)?.[1] ?? '';
+    const held = isHeld(nudge);
+    take('email', nudge, nudge);
+    return held ? 'silent' : 'ok';
   });
-  mail.on('error', () => {});
-  const listening = mail.listen(0, '127.0.0.1');
-  await new Promise((resolve) => listening.once('listening', resolve));
   const push = await openPushService(({ headers }) => {
     const topic = String(headers['topic']);
     const held = isHeld(topic);
@@ -153,11 +141,10 @@ async function openProviders(
   hook.listen(0, '127.0.0.1');
   await new Promise((resolve) => hook.once('listening', resolve));
   return {
-    smtp: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
+    smtp: mail.url,
     push: push.url,
     hook: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`,
     close() {
-      for (const connection of mail.connections) connection.close();
       mail.close();
       push.close();
       hook.closeAllConnections();
