@@ -4,8 +4,8 @@ import { SMTPServer } from 'smtp-server';
 /** What a mail server does with a mail it was given; silent: it has taken it and never says so. */
 export type Taken = 'ok' | 'silent' | { refusal: number };
 
-/** A real mail server on this machine. `mails` are those it took, as they came: headers, an empty line, the body. */
-export async function openMailServer(take: (mail: string) => Taken = () => 'ok') {
+/** A real mail server on this machine. `mails` are those it took, as they came: headers, an empty line, the body. It thinks about each for so long. */
+export async function openMailServer(take: (mail: string) => Taken = () => 'ok', thinksMs = 0) {
   const mails: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -25,7 +25,7 @@ export async function openMailServer(take: (mail: string) => Taken = () => 'ok')
           return;
         }
         mails.push(mail);
-        if (taken === 'ok') done();
+        if (taken === 'ok') setTimeout(done, thinksMs);
       });
     },
   });

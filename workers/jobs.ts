@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Database } from '#db/postgres/connect.ts';
 import { giveBackJobs, openJobPool } from '#db/postgres/job-pool.ts';
+import { laneFlag } from '#db/postgres/nudge-deliveries.ts';
+import { type Lane, lanes } from '#engagement/nudging/delivery.ts';
 import { announceAlerts, announceCase, announceChallenge, announceNudge } from './announce.ts';
 import type { Channels } from './channels/channels.ts';
 import { countAnswer } from './count-answer.ts';
@@ -29,10 +31,16 @@ const webhookJob = z.object({ tenant: z.string(), webhook: z.string() });
 const outageJob = z.object({ tenant: z.string(), outage: z.string() });
 
 const atOnce = 4;
-/** Jobs that ask others mostly wait for them: they have a runner of their own, so that nothing else waits with them. */
-const outsideAtOnce = 24;
-/** Of these, how many one tenant may have, or the mail server: four slow ones at once leave room for the others. */
+/**
+ * Jobs that ask others mostly wait for them: they have a runner of their own, so that nothing else waits with them. So
+ * many ask the mail server, more than which many servers do not like of one client, and so many what is a tenant's own.
+ */
+const mailsAtOnce = 12;
+const ownAtOnce = 24;
+/** Of either, how many one tenant may have. */
 const turnsEach = 6;
+/** Tests of webhooks, for which somebody waits. */
+const triesAtOnce = 4;
 
 /** The longest, to mark 100,000 learners, takes a few seconds. */
 const jobMaxMs = 120_000;
@@ -67,9 +75,16 @@ export function runJobs(
     { pool, atOnce, log },
     tasksOf({ databaseUrl, db, redis, log, channels, stopped: stopped.signal }),
   );
+  const turns = { mail: new Turns(mailsAtOnce, turnsEach), own: new Turns(ownAtOnce, turnsEach) };
   const outsideRunner = keepRunner(
-    { pool: outsidePool, atOnce: outsideAtOnce, log },
-    outsideTasksOf({ db, redis, log, channels }),
+    {
+      pool: outsidePool,
+      atOnce: mailsAtOnce + ownAtOnce + triesAtOnce,
+      log,
+      // What would find no turn is not taken up: thousands that wait for a slow server are passed over at once.
+      forbiddenFlags: () => lanes.flatMap((lane) => fullOf(lane, turns[lane])),
+    },
+    outsideTasksOf({ db, redis, log, channels, turns }),
   );
 
   return {
@@ -94,9 +109,18 @@ interface TaskNeeds {
   stopped: AbortSignal;
 }
 
+function fullOf(lane: Lane, turns: Turns): string[] {
+  return turns.areAllTaken ? [laneFlag(lane)] : turns.sated.map((tenant) => laneFlag(lane, tenant));
+}
+
 /** What asks providers and systems that are not ours. */
-function outsideTasksOf({ db, redis, log, channels }: Omit<TaskNeeds, 'databaseUrl' | 'stopped'>) {
-  const turns = new Turns(turnsEach);
+function outsideTasksOf({
+  db,
+  redis,
+  log,
+  channels,
+  turns,
+}: Pick<TaskNeeds, 'db' | 'redis' | 'log' | 'channels'> & { turns: Record<Lane, Turns> }) {
   return {
     send_delivery: (payload: unknown) =>
       sendDelivery({ db, channels, turns, log }, deliveryJob.parse(payload)),

@@ -17,7 +17,18 @@ const endedInBatches = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
 /** Runs these tasks, so many at once. The runner gives up after ten failures to look for jobs: we do not. */
 export function keepRunner(
-  { pool, atOnce, log }: { pool: JobPool; atOnce: number; log: Logger },
+  {
+    pool,
+    atOnce,
+    log,
+    forbiddenFlags = () => [],
+  }: {
+    pool: JobPool;
+    atOnce: number;
+    log: Logger;
+    /** Asked before each look for a job: one that has any of these flags is left for later. */
+    forbiddenFlags?: () => string[];
+  },
   taskList: TaskList,
 ): { stop: () => Promise<void> } {
   const stopping = Promise.withResolvers<void>();
@@ -32,6 +43,7 @@ export function keepRunner(
           pollInterval: pollMs,
           noHandleSignals: true,
           parsedCronItems: [],
+          forbiddenFlags,
           preset: { worker: endedInBatches },
           logger: new JobLogger(
             () => (level, message) => log[level === 'warning' ? 'warn' : level]({ jobs: true }, message),

@@ -16,18 +16,25 @@ import { nudgeById } from '#db/postgres/nudges.ts';
 import { forgetPushSubscription, pushSubscriptionsOf } from '#db/postgres/push-subscriptions.ts';
 import { switchWebhook, webhookTarget } from '#db/postgres/webhooks.ts';
 import { type Nudge, recheck } from '#engagement/nudge.ts';
-import { type DeliveryOutcome, isLastTry, sendingMostMs, waitAfterMs } from '#engagement/nudging/delivery.ts';
+import {
+  type DeliveryOutcome,
+  type Lane,
+  isLastTry,
+  laneOf,
+  sendingMostMs,
+  waitAfterMs,
+} from '#engagement/nudging/delivery.ts';
 import type { Channels } from './channels/channels.ts';
 import type { Turns } from './turns.ts';
 
 export interface Sender {
   db: Database;
   channels: Channels;
-  turns: Turns;
+  turns: Record<Lane, Turns>;
   log: Logger;
 }
 
-/** Who finds all turns taken comes back after this, and up to twice of it. */
+/** Several who look at the same moment may take up more than there are turns for: who gets none comes back after this, and up to twice of it. */
 const noTurnMs = 1_000;
 
 /**
@@ -63,13 +70,19 @@ export async function sendDelivery(
   }
 }
 
-/** The mail server is everybody's, all else a tenant's own: each has so many turns. Null: the job is put off. */
-async function turnFor(db: Database, turns: Turns, tenant: string, id: string): Promise<(() => void) | null> {
+/** Null: there is nothing to send, or no turn, and the job is put off. */
+async function turnFor(
+  db: Database,
+  turns: Sender['turns'],
+  tenant: string,
+  id: string,
+): Promise<(() => void) | null> {
   return asTenant(db, tenant, async (tx) => {
     const held = await holdDelivery(tx, tenant, id);
     if (held === null) return null;
-    const giveBack = turns.take(held.channel === 'email' ? 'email' : tenant);
-    if (giveBack === null) await tryAt(tx, tenant, id, new Date(Date.now() + noTurnMs * (1 + Math.random())));
+    const giveBack = turns[laneOf(held.channel)].take(tenant);
+    if (giveBack === null)
+      await tryAt(tx, tenant, held, new Date(Date.now() + noTurnMs * (1 + Math.random())));
     return giveBack;
   });
 }
@@ -96,7 +109,7 @@ async function begin(
   if (held.status === 'sending') {
     const overAt = held.updatedAt.getTime() + sendingMostMs;
     if (overAt > now.getTime()) {
-      await tryAt(tx, tenant, id, new Date(overAt));
+      await tryAt(tx, tenant, held, new Date(overAt));
       return null;
     }
     // Of pushes and webhooks the receiver sees one, however often it comes. Of mails it would see two.

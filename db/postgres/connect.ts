@@ -100,6 +100,21 @@ export async function addJobAt(
   );
 }
 
+/** The same, with flags by which a worker may leave it for later while it has enough of the kind. */
+export async function addFlaggedJob(
+  tx: TenantTransaction,
+  task: string,
+  payload: NewJob['payload'],
+  key: string,
+  at: Date,
+  flags: string[],
+): Promise<void> {
+  await tx.execute(
+    sql`select add_flagged_job(${task}::text, ${JSON.stringify(payload)}::text::json, ${key}::text,
+      ${at.toISOString()}::timestamptz, array(select jsonb_array_elements_text(${JSON.stringify(flags)}::text::jsonb)))`,
+  );
+}
+
 export function addJob(
   tx: TenantTransaction,
   task: string,

@@ -3,13 +3,15 @@ import type { NudgeChannel } from '#engagement/nudge.ts';
 import {
   type Delivery,
   type DeliveryStatus,
+  type Lane,
   type OutsideChannel,
+  laneOf,
   outsideChannels,
   resendable,
 } from '#engagement/nudging/delivery.ts';
 import { newId } from '../id.ts';
 import { user } from './account-tables.ts';
-import { type TenantTransaction, addJob, addJobAt } from './connect.ts';
+import { type TenantTransaction, addFlaggedJob } from './connect.ts';
 import { preferencesOf } from './nudge-preferences.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { pushSubscriptionsOf } from './push-subscriptions.ts';
@@ -54,11 +56,26 @@ export async function storeDeliveries(
       })
       .onConflictDoNothing()
       .returning({ id: nudgeDeliveries.id });
-    if (stored) await addJob(tx, task, { tenant, delivery: stored.id }, `delivery:${stored.id}`);
+    if (stored) await addSending(tx, tenant, { id: stored.id, channel }, `delivery:${stored.id}`, now);
   }
 }
 
-const task = 'send_delivery';
+function addSending(
+  tx: TenantTransaction,
+  tenant: string,
+  { id, channel }: Pick<OpenDelivery, 'id' | 'channel'>,
+  key: string,
+  at: Date,
+): Promise<void> {
+  const lane = laneOf(channel);
+  const payload = { tenant, delivery: id };
+  return addFlaggedJob(tx, 'send_delivery', payload, key, at, [laneFlag(lane), laneFlag(lane, tenant)]);
+}
+
+/** What a job says of itself: in which lane it is sent, and for whom. A worker that has enough of these leaves it for later. */
+export function laneFlag(lane: Lane, tenant = ''): string {
+  return `${lane}:${tenant}`;
+}
 
 async function targetsOf(
   tx: TenantTransaction,
@@ -137,7 +154,7 @@ export type Standing =
 export async function noteStanding(
   tx: TenantTransaction,
   tenant: string,
-  { id, tries }: Pick<OpenDelivery, 'id' | 'tries'>,
+  { id, tries, channel }: Pick<OpenDelivery, 'id' | 'tries' | 'channel'>,
   standing: Standing,
   now: Date,
 ): Promise<void> {
@@ -161,12 +178,17 @@ export async function noteStanding(
       ),
     )
     .returning({ id: nudgeDeliveries.id });
-  if (nextAt !== null && noted.length > 0) await tryAt(tx, tenant, id, nextAt);
+  if (nextAt !== null && noted.length > 0) await tryAt(tx, tenant, { id, channel }, nextAt);
 }
 
 /** This job is the one that runs: the next has a name of its own, or it would end with this one. */
-export function tryAt(tx: TenantTransaction, tenant: string, id: string, at: Date): Promise<void> {
-  return addJobAt(tx, task, { tenant, delivery: id }, `delivery:${id}:${at.getTime()}`, at);
+export function tryAt(
+  tx: TenantTransaction,
+  tenant: string,
+  delivery: Pick<OpenDelivery, 'id' | 'channel'>,
+  at: Date,
+): Promise<void> {
+  return addSending(tx, tenant, delivery, `delivery:${delivery.id}:${at.getTime()}`, at);
 }
 
 /** Has one sent again that is dead, or of which nobody knows; says what it was, null when there is none. */
@@ -182,7 +204,7 @@ export async function resendDelivery(
     .update(nudgeDeliveries)
     .set({ status: 'waiting', nextAt: now, updatedAt: now })
     .where(and(eq(nudgeDeliveries.tenantId, tenant), eq(nudgeDeliveries.id, id)));
-  await tryAt(tx, tenant, id, now);
+  await tryAt(tx, tenant, found, now);
   return found.status;
 }
 

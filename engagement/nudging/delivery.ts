@@ -12,6 +12,17 @@ export const resendable: readonly DeliveryStatus[] = ['unknown', 'dead'];
 export const outsideChannels = ['email', 'push', 'webhook'] as const;
 export type OutsideChannel = (typeof outsideChannels)[number];
 
+/**
+ * What is sent together: the mail server is everybody's, all else is a tenant's own. A slow one of either must not hold
+ * up the other.
+ */
+export const lanes = ['mail', 'own'] as const;
+export type Lane = (typeof lanes)[number];
+
+export function laneOf(channel: OutsideChannel): Lane {
+  return channel === 'email' ? 'mail' : 'own';
+}
+
 /** What became of one try. The trouble is a code from us, never what a server said: that may name a person. */
 export type DeliveryOutcome =
   | { what: 'sent' }
