@@ -86,7 +86,7 @@ test('a learner starts the questions of a nudge, loses the connection, and no an
   expect(await problems(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   expect(
-    await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('answers'))),
+    await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outbox'))),
   ).toEqual([]);
 });
 

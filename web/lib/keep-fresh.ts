@@ -6,7 +6,9 @@ export function keepFresh(load: () => Promise<void>, everyMs: number): () => voi
   void load();
   const timer = setInterval(look, everyMs);
   document.addEventListener('visibilitychange', look);
+  addEventListener('online', look);
   return () => {
+    removeEventListener('online', look);
     clearInterval(timer);
     document.removeEventListener('visibilitychange', look);
   };

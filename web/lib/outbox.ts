@@ -1,32 +1,61 @@
-import { failureOf, post } from './api.ts';
+import type { Me } from '#engagement/person.ts';
+import { type Failure, failureOf, get, post } from './api.ts';
 
-/** What somebody said while there was no connection: kept by this browser until the server has it. */
-interface Letter {
+/*
+ * What a learner answered, kept on this device under their name until the server has taken it: losing the connection,
+ * closing the page or signing out loses none, and nobody else who signs in here sends it.
+ */
+
+export interface Letter {
   path: string;
   body: unknown;
+  /** What it answers: the first letter about it stands, as on the server. */
+  about: string;
 }
 
-const key = 'holdfast.outbox';
-/** More is not said by hand while a train goes through a tunnel. */
-const lettersMost = 50;
-const againMs = 5_000;
+/** What became of letters: what the server answered, and what it will never take. */
+export interface Sent {
+  taken: { letter: Letter; answer: unknown }[];
+  refused: { letter: Letter; failure: Failure }[];
+}
 
-/** Sends, or keeps and sends later; says whether it was sent. What the server refuses is thrown, since waiting would not change it. */
-export async function postOrKeep(path: string, body: unknown): Promise<boolean> {
+/** Somebody who answers more than this without a connection has been away for weeks. */
+const lettersMost = 100;
+/** A connection that is back is mostly told by the browser; a server that is back is not. */
+const againEveryMs = 5_000;
+/** What a browser that keeps nothing, or has no room, could not take: it lasts as long as the page. */
+const unwritten = new Map<string, string>();
+const underWay = new Map<string, Promise<Sent>>();
+
+export function lettersOf(who: string): Letter[] {
   try {
-    await post(path, body);
-    return true;
-  } catch (error) {
-    if (isForGood(error)) throw error;
-    write([...read().filter((one) => one.path !== path), { path, body }].slice(-lettersMost));
-    return false;
+    const kept: unknown = JSON.parse(unwritten.get(who) ?? localStorage.getItem(nameOf(who)) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isLetter) : [];
+  } catch {
+    // What is there is not ours, or nothing can be.
+    return [];
   }
 }
 
-/** Tries again now and then, and when the connection comes back; returns what ends it. */
-export function keepPosting(onSent: (path: string) => void): () => void {
-  const look = (): void => void sendKept(onSent);
-  const timer = setInterval(look, againMs);
+/** It is on this device before it is sent: whatever happens to the connection, it is not lost. */
+export function keepLetter(who: string, letter: Letter): void {
+  const kept = lettersOf(who);
+  if (!kept.some(({ about }) => about === letter.about)) write(who, [...kept, letter].slice(-lettersMost));
+}
+
+/** Sends what was kept, in the order in which it was given; what does not get through stays. */
+export function sendLetters(who: string): Promise<Sent> {
+  const begun = underWay.get(who) ?? sendAll(who).finally(() => underWay.delete(who));
+  underWay.set(who, begun);
+  return begun;
+}
+
+/** Sends at once, now and then, and when the connection comes back; returns what ends it, as an effect wants it. */
+export function keepSending(who: string, onSent: (sent: Sent) => void): () => void {
+  const look = (): void => {
+    if (lettersOf(who).length > 0) void sendLetters(who).then(onSent);
+  };
+  const timer = setInterval(look, againEveryMs);
   addEventListener('online', look);
   look();
   return () => {
@@ -35,41 +64,54 @@ export function keepPosting(onSent: (path: string) => void): () => void {
   };
 }
 
-let isSending = false;
-
-async function sendKept(onSent: (path: string) => void): Promise<void> {
-  if (isSending) return;
-  isSending = true;
-  try {
-    for (const { path, body } of read()) {
-      try {
-        await post(path, body);
-      } catch (error) {
-        if (!isForGood(error)) return;
-        // Refused for good, such as one that was answered elsewhere meanwhile: there is nothing left to send.
-      }
-      write(read().filter((one) => one.path !== path));
-      onSent(path);
+async function sendAll(who: string): Promise<Sent> {
+  const sent: Sent = { taken: [], refused: [] };
+  // What is kept meanwhile goes along: each round sends one, or ends it.
+  for (let [letter] = lettersOf(who); letter !== undefined; [letter] = lettersOf(who)) {
+    try {
+      sent.taken.push({ letter, answer: await post<unknown>(letter.path, letter.body) });
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!(await isForGood(who, failure))) return sent;
+      sent.refused.push({ letter, failure });
     }
-  } finally {
-    isSending = false;
+    forget(who, letter);
   }
+  return sent;
 }
 
-/** No connection, a store that is away, a session that is over: these pass. */
-function isForGood(error: unknown): boolean {
-  return [400, 403, 404, 409].includes(failureOf(error).status);
+/** No connection, a store that is away, a session that is over: these pass. So does somebody else who is signed in here. */
+async function isForGood(who: string, { status }: Failure): Promise<boolean> {
+  if (status === 400 || status === 409) return true;
+  if (status !== 403 && status !== 404) return false;
+  const signedIn = await get<Me>('/v1/me').catch(() => null);
+  return signedIn?.learner === who;
 }
 
-function read(): Letter[] {
+function forget(who: string, letter: Letter): void {
+  write(
+    who,
+    lettersOf(who).filter(({ about }) => about !== letter.about),
+  );
+}
+
+function write(who: string, letters: readonly Letter[]): void {
+  const text = JSON.stringify(letters);
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(kept) ? (kept as Letter[]) : [];
+    if (letters.length === 0) localStorage.removeItem(nameOf(who));
+    else localStorage.setItem(nameOf(who), text);
+    unwritten.delete(who);
   } catch {
-    return [];
+    unwritten.set(who, text);
   }
 }
 
-function write(letters: Letter[]): void {
-  localStorage.setItem(key, JSON.stringify(letters));
+function nameOf(who: string): string {
+  return `holdfast outbox ${who}`;
+}
+
+function isLetter(value: unknown): value is Letter {
+  if (typeof value !== 'object' || value === null) return false;
+  const { path, about } = value as Partial<Record<keyof Letter, unknown>>;
+  return typeof path === 'string' && typeof about === 'string' && 'body' in value;
 }

@@ -206,6 +206,7 @@ export const nudge = {
   /** What it takes, so that nobody puts off what is short. */
   takes: (kind: NudgeKind) => takes[kind],
   kept: 'There is no connection. Your answer is kept here and sent as soon as there is.',
+  keptSent: 'There is a connection again: your answer has been sent.',
   fewer: 'Fewer of these, or none',
   accept,
   answers: { later: 'Later', not_for_me: 'Not for me' },

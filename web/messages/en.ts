@@ -2218,6 +2218,8 @@ export const en = {
     hello: (name: string) => `Hello ${name.split(/\s+/)[0] ?? ''}`,
     next: 'Your next step',
     newStep: (title: string) => `A next step for you: ${title}`,
+    kept: (at: number) =>
+      `There is no connection. This is your page of ${format.exact(at)}; what you answer is sent later.`,
     path: {
       title: 'To learn next',
       next: ({ skill }: NextSkill) => `Next: ${skill},`,

@@ -3,8 +3,8 @@ import { self } from '$app/service-worker';
 import { version } from '$app/env';
 import { words } from '#web/lib/words.ts';
 
-// Shows pushes, and keeps the page itself so that it opens on a slow link or on none. What it shows comes from the
-// server as ever: nothing that was said of anybody is kept here.
+// Shows pushes, and keeps the page itself so that it opens on a slow link or on none. Nothing that was said of anybody
+// is kept here: what a learner's page last showed it keeps itself (web/lib/last-known.ts), and forgets when they sign out.
 
 const shelf = `page-${version}`;
 const document = '/';
@@ -58,9 +58,12 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(
     (async () => {
-      const open = await self.clients.matchAll({ type: 'window' });
-      const own = open.find((client) => new URL(client.url).pathname === '/me');
-      await (own ? own.focus() : self.clients.openWindow('/me'));
+      // The one that somebody looked at last. Its address is that with which it was opened, so where it is now it finds itself.
+      const [open] = await self.clients.matchAll({ type: 'window' });
+      if (open === undefined) return void (await self.clients.openWindow('/me'));
+      await open.focus();
+      // Of the same origin as ever, and nothing is handed over.
+      open.postMessage({ go: '/me' }, []);
     })(),
   );
 });

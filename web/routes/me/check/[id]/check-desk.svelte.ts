@@ -1,10 +1,18 @@
 import type { AskedItem, Check } from '#engagement/nudging/check.ts';
-import { type Failure, failureOf, get } from '#web/lib/api.ts';
-import { type KeptAnswer, keepAnswer, keptAnswers } from '#web/lib/kept-answers.ts';
-import { sendKept } from '#web/lib/send-kept.ts';
+import { type Failure, failureOf } from '#web/lib/api.ts';
+import { getOrLast } from '#web/lib/last-known.ts';
+import { type Sent, keepLetter, keepSending, lettersOf, sendLetters } from '#web/lib/outbox.ts';
 
-/** A connection that is back is mostly told by the browser; a server that is back is not. */
+/** Whoever opened it without a connection sees it soon after that is back. */
 const againEveryMs = 5_000;
+
+/** An answer to a question, which waits on this device. */
+export interface KeptAnswer {
+  item: string;
+  choice: number;
+  /** RFC 3339. */
+  at: string;
+}
 
 /** The questions of a check while a learner answers them, with or without a connection. */
 export class CheckDesk {
@@ -30,15 +38,13 @@ export class CheckDesk {
 
   /** Opens where it was left; ends with what this returns, as an effect wants it. */
   open(): () => void {
-    const send = (): void => void this.send();
     void this.load();
-    addEventListener('online', send);
+    const end = keepSending(this.who, (sent) => this.#hear(sent));
     this.#timer = setInterval(() => {
       if (this.check === null && this.failure?.status === 0) void this.load();
-      else if (this.kept.length > 0) void this.send();
     }, againEveryMs);
     return () => {
-      removeEventListener('online', send);
+      end();
       clearInterval(this.#timer);
     };
   }
@@ -47,7 +53,7 @@ export class CheckDesk {
     this.#look();
     if (this.kept.length > 0) await this.send();
     try {
-      this.check = await get<Check>(`/v1/checks/${encodeURIComponent(this.id)}`);
+      this.check = await getOrLast<Check>(this.#path);
       this.failure = null;
       const first = this.check.items.findIndex((item) => item.answer === null && this.keptFor(item) === null);
       this.place = first < 0 ? this.check.items.length : first;
@@ -63,8 +69,9 @@ export class CheckDesk {
 
   /** It is on this device before it is sent: whatever happens to the connection, it is not lost. */
   async answer(item: AskedItem, choice: number): Promise<void> {
-    const answer = { check: this.id, item: item.id, choice, at: new Date().toISOString() };
-    keepAnswer(this.who, answer);
+    const body: KeptAnswer = { item: item.id, choice, at: new Date().toISOString() };
+    const path = `${this.#path}/answers`;
+    keepLetter(this.who, { path, body, about: `${path} ${item.id}` });
     this.#look();
     await this.send();
   }
@@ -73,11 +80,7 @@ export class CheckDesk {
     if (this.isSending) return;
     this.isSending = true;
     try {
-      const { checks, refused } = await sendKept(this.who);
-      const own = checks.findLast(({ id }) => id === this.id);
-      if (own) this.check = own;
-      this.refusal = refused.find(({ answer }) => answer.check === this.id)?.failure ?? this.refusal;
-      this.#look();
+      this.#hear(await sendLetters(this.who));
     } finally {
       this.isSending = false;
     }
@@ -88,7 +91,22 @@ export class CheckDesk {
     this.refusal = null;
   }
 
+  get #path(): string {
+    return `/v1/checks/${encodeURIComponent(this.id)}`;
+  }
+
+  #hear({ taken, refused }: Sent): void {
+    const isOwn = (path: string): boolean => path === `${this.#path}/answers`;
+    const own = taken.findLast(({ letter }) => isOwn(letter.path));
+    // The server answers with the check as it now stands.
+    if (own) this.check = own.answer as Check;
+    this.refusal = refused.find(({ letter }) => isOwn(letter.path))?.failure ?? this.refusal;
+    this.#look();
+  }
+
   #look(): void {
-    this.kept = keptAnswers(this.who).filter(({ check }) => check === this.id);
+    this.kept = lettersOf(this.who)
+      .filter(({ path }) => path === `${this.#path}/answers`)
+      .map(({ body }) => body as KeptAnswer);
   }
 }
