@@ -5,7 +5,10 @@ import { SMTPServer } from 'smtp-server';
 export type Taken = 'ok' | 'silent' | { refusal: number };
 
 /** A real mail server on this machine. `mails` are those it took, as they came: headers, an empty line, the body. It thinks about each for so long. */
-export async function openMailServer(take: (mail: string) => Taken = () => 'ok', thinksMs = 0) {
+export async function openMailServer(
+  take: (mail: string) => Taken = () => 'ok',
+  { thinksMs = 0, port = 0 } = {},
+) {
   const mails: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -31,10 +34,12 @@ export async function openMailServer(take: (mail: string) => Taken = () => 'ok',
   });
   // Of connections that were cut off, as they are here.
   server.on('error', () => {});
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(port, '127.0.0.1');
   await new Promise((resolve) => listening.once('listening', resolve));
+  const own = (listening.address() as AddressInfo).port;
   return {
-    url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
+    url: `smtp://127.0.0.1:${own}`,
+    port: own,
     mails,
     close: (): void => {
       for (const connection of server.connections) connection.close();

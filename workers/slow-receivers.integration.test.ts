@@ -67,7 +67,7 @@ test(
   'many mails of one school to a slow mail server hold up neither the hook nor the mail of another',
   { timeout: 60_000 },
   async () => {
-    const mails = await openMailServer(() => 'ok', 200);
+    const mails = await openMailServer(() => 'ok', { thinksMs: 200 });
     open.push(mails);
     const prompt = await receiver(204);
     await hookOf(quick, prompt.url);

@@ -6,6 +6,7 @@ import type { Fault } from './fault.ts';
 import { feedCut } from './feed-cut.ts';
 import { hostileBodies } from './hostile-bodies.ts';
 import { lateEvents } from './late-events.ts';
+import { mailTrouble } from './mail-trouble.ts';
 import { noisySource } from './noisy-source.ts';
 import { nudgeTimes } from './nudge-times.ts';
 import { overload } from './overload.ts';
@@ -39,5 +40,6 @@ export const faults: readonly Fault[] = [
   feedCut,
   rebuilt,
   senderKilled,
+  mailTrouble,
   nudgeTimes,
 ];

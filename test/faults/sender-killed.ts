@@ -6,13 +6,13 @@ import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { switchChannel } from '#db/postgres/nudge-preferences.ts';
-import { storeNudge } from '#db/postgres/nudges.ts';
 import { addPushSubscription } from '#db/postgres/push-subscriptions.ts';
 import { createWebhook } from '#db/postgres/webhooks.ts';
 import { openMailServer } from '#test/mail-server.ts';
 import { openPushService, openReader, pushServicePem } from '#test/push-service.ts';
 import { type School, createSchool } from '#test/school.ts';
 import type { Fault } from './fault.ts';
+import { nudgeOf, storedNudge } from './stored-nudge.ts';
 import type { World } from './world.ts';
 
 const kills = { short: 1, long: 200 };
@@ -65,17 +65,7 @@ export const senderKilled: Fault = {
           killed.resolve();
         };
         isArmed = true;
-        round.nudge = await asTenant(world.db, school.tenant, async (tx) => {
-          const [row] = await rowsOf<{ id: string }>(
-            tx,
-            sql`select id from enrolments where learner_id = ${school.learner}`,
-          );
-          const about = { learner: school.learner, enrolment: row?.id ?? '', cohort: school.cohort };
-          const now = new Date();
-          const kind = { kind: 'reminder', rule: 'quiet_days', period: `k${time}` } as const;
-          const id = await storeNudge(tx, school.tenant, { ...about, ...kind, params: {}, dueAt: now }, now);
-          return id ?? '';
-        });
+        round.nudge = await storedNudge(world, school, `k${time}`);
         await killed.promise;
         await turnForward(world, school, owner);
         await service.start();
@@ -117,7 +107,7 @@ async function openProviders(
   isHeld: (nudge: string) => boolean,
 ): Promise<Providers> {
   const mail = await openMailServer((text) => {
-    const nudge = /^Message-ID: <nudge\.(\w+)@/im.exec(text)?.[1] ?? '';
+    const nudge = nudgeOf(text);
     const held = isHeld(nudge);
     take('email', nudge, nudge);
     return held ? 'silent' : 'ok';
