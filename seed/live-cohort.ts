@@ -7,8 +7,11 @@ export interface LiveCohort {
   readonly at: number;
   /** What happens from where the last call ended up to, but not including, `until`; in order of time. */
   advance: (until: number) => LearnerEvent[];
-  /** A learner, by the senders' id, received a nudge at `at`: how they take it. Null when they are not of this cohort. */
-  nudged: (learner: string, at: number) => Reaction | null;
+  /**
+   * A learner, by the senders' id, received a nudge at `at`: how they take it; `isOffer`, one that offers a mentor. Null
+   * when they are not of this cohort.
+   */
+  nudged: (learner: string, at: number, isOffer?: boolean) => Reaction | null;
   /** Somebody answered in a learner's name, on the page: they come. */
   promised: (learner: string, at: number) => void;
   /** How many sit at the course now. */

@@ -124,7 +124,7 @@ export function openConducted(start: ConductedStart): LiveCohort {
       return live.at;
     },
     advance: (until) => advance(live, until),
-    nudged: (learner, at) => nudged(live, learner, at),
+    nudged: (learner, at, isOffer = false) => nudged(live, learner, at, isOffer),
     promised: (learner, at) => promised(live, learner, at),
     present: () => live.present.size,
   };
@@ -194,16 +194,16 @@ function advance(live: Live, until: number): LearnerEvent[] {
 }
 
 /** The first who well might always comes, so that whoever watches sees it happen. */
-function nudged(live: Live, externalId: string, at: number): Reaction | null {
+function nudged(live: Live, externalId: string, at: number, isOffer: boolean): Reaction | null {
   const player = live.players.get(externalId);
   if (!player) return null;
   const { persona, learner, random, ignored, presence } = player;
   // For whom a visitor plays, the visitor answers.
   const hasOptedOut = player.hasOptedOut || learner.isPlayedByPerson === true;
-  const isFirst = !live.hasAnsweredNudge && persona.answersNudge >= 0.3 && !presence;
+  const isFirst = !isOffer && !live.hasAnsweredNudge && persona.answersNudge >= 0.3 && !presence;
   const receiver = isFirst
     ? { answersNudge: 1, ignored: 0, hasOptedOut }
-    : { answersNudge: persona.answersNudge, ignored, hasOptedOut };
+    : { answersNudge: persona.answersNudge, ignored, hasOptedOut, isOffer };
   const reaction = reactionTo(random, receiver, at, watchedPace);
   player.ignored = reaction.actsAt === null ? ignored + 1 : 0;
   player.hasOptedOut ||= reaction.answer === 'not_for_me';

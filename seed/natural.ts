@@ -70,7 +70,7 @@ export function openNatural({ learners, ...settings }: NaturalSettings): Natural
     return events.toSorted(inOrder);
   }
 
-  function nudged(learner: string, nudgedAt: number): Reaction | null {
+  function nudged(learner: string, nudgedAt: number, isOffer = false): Reaction | null {
     const told = everybody.get(learner);
     if (told === undefined) return null;
     const { life, ignored, hasOptedOut } = told;
@@ -79,7 +79,8 @@ export function openNatural({ learners, ...settings }: NaturalSettings): Natural
     const isBeyond = life.truth.leftAt !== null;
     const answersNudge = isBeyond ? 0 : life.persona.answersNudge;
     const isMuted = hasOptedOut || life.learner.isPlayedByPerson === true;
-    const reaction = reactionTo(random, { answersNudge, ignored, hasOptedOut: isMuted }, nudgedAt, pace);
+    const receiver = { answersNudge, ignored, hasOptedOut: isMuted, isOffer };
+    const reaction = reactionTo(random, receiver, nudgedAt, pace);
     told.hasOptedOut ||= reaction.answer === 'not_for_me';
     told.ignored = reaction.actsAt === null ? ignored + 1 : 0;
     if (reaction.actsAt !== null) come(told, reaction.actsAt);

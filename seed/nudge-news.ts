@@ -4,6 +4,8 @@ export interface NudgeNews {
   learner: string;
   /** The learner has it; or somebody accepted it in the learner's name. */
   what: 'received' | 'promised';
+  /** It offers a mentor. */
+  isOffer: boolean;
 }
 
 export interface NudgeReader {
@@ -16,6 +18,7 @@ interface SeenNudge {
   id: string;
   learner: string;
   createdAt: number;
+  isOffer: boolean;
   isAccepted: boolean;
   answeredAt: number | null;
 }
@@ -56,10 +59,10 @@ export function openNudgeReader({
     return seen.toReversed().flatMap(newsOf);
   }
 
-  function newsOf({ id, learner, createdAt, isAccepted, answeredAt }: SeenNudge): NudgeNews[] {
-    if (answeredAt === null)
-      return createdAt < beganAt - freshMs ? [] : [{ nudge: id, learner, what: 'received' }];
-    return isAccepted && answeredAt >= beganAt ? [{ nudge: id, learner, what: 'promised' }] : [];
+  function newsOf({ id, learner, createdAt, isOffer, isAccepted, answeredAt }: SeenNudge): NudgeNews[] {
+    const about = { nudge: id, learner, isOffer };
+    if (answeredAt === null) return createdAt < beganAt - freshMs ? [] : [{ ...about, what: 'received' }];
+    return isAccepted && answeredAt >= beganAt ? [{ ...about, what: 'promised' }] : [];
   }
 
   return { read };
@@ -82,10 +85,11 @@ async function readPage(
     if (!response.ok) return null;
     const { items, next } = (await response.json()) as { items: Record<string, unknown>[]; next: unknown };
     return {
-      nudges: items.map(({ id, learnerExternalId, createdAt, answer, answeredAt }) => ({
+      nudges: items.map(({ id, learnerExternalId, kind, createdAt, answer, answeredAt }) => ({
         id: String(id),
         learner: String(learnerExternalId),
         createdAt: Date.parse(String(createdAt)),
+        isOffer: kind === 'mentor_connection',
         isAccepted: answer === 'accepted',
         answeredAt: typeof answeredAt === 'string' ? Date.parse(answeredAt) : null,
       })),

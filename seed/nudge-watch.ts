@@ -49,8 +49,8 @@ export function openNudgeWatch(watching: NudgeWatching): NudgeWatch {
   }
 
   /** Who heard of it in an earlier leg sits down in this one, where nobody knows of it. */
-  function onAccepted({ nudge, learner, leg }: News): void {
-    if (leg !== place.leg) inbox.push({ nudge, learner, what: 'promised' });
+  function onAccepted({ nudge, learner, isOffer, leg }: News): void {
+    if (leg !== place.leg) inbox.push({ nudge, learner, isOffer, what: 'promised' });
   }
 
   function take(at: number): News[] {

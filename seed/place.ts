@@ -13,6 +13,8 @@ const news = z.object({
   nudge: z.string(),
   learner: z.string(),
   what: z.enum(['received', 'promised']),
+  /** It offers a mentor; places of before do not say. */
+  isOffer: z.boolean().default(false),
   /** When the cohort heard of it, in its own time. */
   at: z.number(),
   leg: z.number(),

@@ -57,9 +57,9 @@ export function openPlacedCohort({ place, openCohort, sliceMs, send, react }: Pl
   }
 
   function hear(news: News): void {
-    const { learner, at, what } = news;
+    const { learner, at, what, isOffer } = news;
     if (what === 'promised') return cohort.promised(learner, at);
-    const reaction = cohort.nudged(learner, at);
+    const reaction = cohort.nudged(learner, at, isOffer);
     if (!reaction) return;
     news.isAccepted = reaction.answer === 'accepted';
     react(news, reaction);

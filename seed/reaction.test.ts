@@ -29,6 +29,13 @@ describe('a nudge', () => {
     expect(refuses(4)).toBeGreaterThan(5 * refuses(0));
   });
 
+  test('that offers a mentor brings back as many, few of whom ask for one', () => {
+    const [reminded, offered] = [many(willing), many({ ...willing, isOffer: true })];
+    expect(offered.map(({ actsAt }) => actsAt)).toEqual(reminded.map(({ actsAt }) => actsAt));
+    expect(share(offered, ({ answer }) => answer === 'accepted')).toBeCloseTo(0.6 * 0.12, 2);
+    expect(offered.every(({ answer, answersAt }) => (answer === null) === (answersAt === null))).toBe(true);
+  });
+
   test('is not even opened by somebody who opted out', () => {
     expect(share(many({ ...willing, hasOptedOut: true }), (one) => one.opensAt === null)).toBe(1);
   });

@@ -9,7 +9,7 @@ import type { Random } from './random.ts';
 /** What becomes of a nudge; times in ms, null for what does not happen. */
 export interface Reaction {
   opensAt: number | null;
-  /** Accepted: they come. Not for me: they want no more of this. */
+  /** Accepted: they come. Not for me: they want no more of this. Null as well for who comes without saying so. */
   answer: NudgeAnswer | null;
   answersAt: number | null;
   /** When they sit down at the course because of it. */
@@ -23,6 +23,8 @@ export interface Receiver {
   /** Nudges in a row that did not bring them. */
   ignored: number;
   hasOptedOut: boolean;
+  /** It offers a mentor: to accept is to ask for a person. */
+  isOffer?: boolean;
 }
 
 /** From receiving to sitting down: minutes in a learner's day, seconds where somebody is watching. */
@@ -33,6 +35,11 @@ export interface Pace {
 
 /** Each nudge in a row that did not help halves the chance that the next one does: more of the same wears off. */
 const wearsOff = 0.5;
+/**
+ * Offers of help are read by many and taken up by few: of those whom one brings back so many ask, the rest go on by
+ * themselves. Were all to ask, the mentors' queue would hold nobody else.
+ */
+const asksForPerson = 0.12;
 const opensAnyway = 0.45;
 const postpones = 0.35;
 /** Of those who open it and stay away, for a first nudge and for each one ignored before. */
@@ -45,8 +52,14 @@ export function reactionTo(random: Random, receiver: Receiver, at: number, pace:
   // Drawn whatever comes of it, so that one answer does not shift the chances of the next nudge.
   const [comes, opens, says] = [random.uniform(), random.uniform(), random.uniform()];
   if (receiver.hasOptedOut) return ignoring;
-  if (comes < receiver.answersNudge * wearsOff ** receiver.ignored)
-    return { opensAt, answer: 'accepted', answersAt, actsAt: answersAt };
+  const brings = receiver.answersNudge * wearsOff ** receiver.ignored;
+  if (comes < brings) {
+    // Of those who come evenly spread, so that nothing more needs to be drawn.
+    const isSilent = receiver.isOffer === true && comes >= brings * asksForPerson;
+    return isSilent
+      ? { opensAt, answer: null, answersAt: null, actsAt: answersAt }
+      : { opensAt, answer: 'accepted', answersAt, actsAt: answersAt };
+  }
   if (opens >= opensAnyway) return ignoring;
   const refuses = optsOut + optsOutMore * receiver.ignored;
   if (says < refuses) return { opensAt, answer: 'not_for_me', answersAt, actsAt: null };
