@@ -33,7 +33,7 @@ describe('without a connection', () => {
   test('the page opens with what it last knew, and an answer that is given then is sent once', async () => {
     const nudge = await nudgeMaya();
     const page = await visit('/me');
-    await page.getByRole('button', { name: en.nudge.answers.accepted }).waitFor();
+    await page.getByRole('button', { name: 'Start' }).waitFor();
     const worker = await inControl(page);
     const told: string[] = [];
     page.context().on('request', (request) => {
@@ -49,16 +49,16 @@ describe('without a connection', () => {
     const { violations } = await new AxeBuilder({ page }).include('#content').analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-    await page.getByRole('button', { name: en.nudge.answers.accepted }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText(en.nudge.kept).waitFor();
 
     // Closed and opened again, the answer is still there, and is not asked for twice.
     await page.reload();
     await page.getByText(en.nudge.kept).waitFor();
-    expect(await page.getByRole('button', { name: en.nudge.answers.accepted }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(0);
     told.length = 0;
     await page.context().setOffline(false);
-    await page.getByText(en.nudge.thanks.accepted).waitFor();
+    await page.getByText(en.nudge.keptSent).waitFor();
     await page.getByText(/^There is no connection/).waitFor({ state: 'detached' });
     await vi.waitFor(async () => expect(await answerTo(nudge)).toBe('accepted'));
     expect(told).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('without a connection', () => {
   test('an answer waits for the person who gave it, whoever signs in here meanwhile', async () => {
     const nudge = await nudgeMaya();
     const page = await visit('/me');
-    const accept = page.getByRole('button', { name: en.nudge.answers.accepted });
+    const accept = page.getByRole('button', { name: 'Start' });
     await accept.waitFor();
     await inControl(page);
     await page.context().setOffline(true);
