@@ -15,6 +15,7 @@ import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
 /** Private stores, empty at first, and what a bench does with them. */
 export interface Stand {
   folder: string;
+  databaseUrl: string;
   /** As the product opens them. */
   db: Database;
   redis: RedisClient;
@@ -104,7 +105,17 @@ async function open(
     await redisOwner.flushall();
     await server.ready();
   }
-  return { folder, db: pool.db, redis, owner, redisOwner, redisPid: pidOf(redisService), start, empty };
+  return {
+    folder,
+    databaseUrl,
+    db: pool.db,
+    redis,
+    owner,
+    redisOwner,
+    redisPid: pidOf(redisService),
+    start,
+    empty,
+  };
 }
 
 function pidOf(service: Service | null): number {

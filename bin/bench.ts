@@ -3,6 +3,7 @@ import { alert } from '#bench/alert.ts';
 import { anomaly } from '#bench/anomaly.ts';
 import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
+import { decide } from '#bench/decide.ts';
 import { ingest } from '#bench/ingest.ts';
 import { machineOf } from '#bench/machine.ts';
 import { nudges } from '#bench/nudges.ts';
@@ -21,6 +22,7 @@ const benches = new Map<string, Measure>([
   ['ingest', ingest],
   ['assess', assess],
   ['alert', alert],
+  ['decide', decide],
   ['sentiment', sentiment],
   ['anomaly', anomaly],
   ['risk', risk],
