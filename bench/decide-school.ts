@@ -129,10 +129,10 @@ async function remember({ owner }: Stand, tenant: string): Promise<void> {
     where e.tenant_id = ${tenant}`;
   await owner`
     insert into nudge_decisions (id, tenant_id, learner_id, enrolment_id, cohort_id, rule, period, asked_at, asked, until, decided_at, reason,
-      kind, arm, send_at, chance, candidates, nudge_id, returned24, returned72, did, active14, measured_at, facts)
+      kind, arm, send_at, chance, candidates, nudge_id, returned24, returned72, did, active14, measured_at, band, treated_chance, facts)
     select n.id, n.tenant_id, n.learner_id, n.enrolment_id, n.cohort_id, n.rule, n.period, n.due_at, '{}', n.due_at, n.due_at, 'due',
       n.kind, 'treated', n.due_at, 0.25, '[]', n.id, false, abs(hashtext(n.id)) % 3 = 0, false, null, n.due_at,
-      jsonb_build_object('band', a.band, 'arms', '{}'::jsonb, 'policy', jsonb_build_object('holdOutPercent', 10),
+      a.band, 0.9, jsonb_build_object('band', a.band, 'arms', '{}'::jsonb, 'policy', jsonb_build_object('holdOutPercent', 10),
         'habit', (select jsonb_agg(abs(hashtext(n.id || hour)) % 5) from generate_series(1, 168) as hour))
     from nudges n join assessments a on a.enrolment_id = n.enrolment_id where n.tenant_id = ${tenant}`;
 }

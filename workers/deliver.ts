@@ -46,7 +46,7 @@ function isStillRight(
     if (checked.what === 'wait') await putOffNudge(tx, tenant, id, new Date(checked.until));
     if (checked.what === 'withdraw') await withdrawNudge(tx, tenant, id, checked.reason, now);
     if (checked.what === 'withdraw' && checked.reason === 'unanswered')
-      await handToMentor(tx, row, facts, now);
+      await handToMentor(tx, tenant, [{ row, facts }], now);
     return checked.what === 'send';
   });
 }

@@ -257,7 +257,7 @@ async function decideOn({ tenant, cohort }: School, count: number, period: strin
       .where(inArray(learners.externalId, names));
   });
   await ask(people, { tenant, cohort }, period);
-  for (const { learner } of people) await decideNudges(db, { tenant, learner }, log, asked);
+  await decideNudges(db, { tenant, learners: people.map(({ learner }) => learner) }, log, asked);
 }
 
 async function decideAgain(
@@ -266,7 +266,7 @@ async function decideAgain(
 ) {
   const { db } = product.stores;
   await ask([{ learner: learnerId, enrolment: enrolmentId }], { tenant, cohort }, 'again');
-  await decideNudges(db, { tenant, learner: learnerId }, log, asked + 4 * dayMs);
+  await decideNudges(db, { tenant, learners: [learnerId] }, log, asked + 4 * dayMs);
   const rows = await asTenant(db, tenant, (tx) =>
     tx.select().from(nudgeDecisions).where(eq(nudgeDecisions.period, 'again')),
   );

@@ -22,6 +22,11 @@ import { Turns } from './turns.ts';
 
 const nudgeJob = z.object({ tenant: z.string(), nudge: z.string() });
 const learnerJob = z.object({ tenant: z.string(), learner: z.string() });
+/** Of one tenant. Jobs of before name one learner alone. */
+const learnersJob = z.union([z.array(learnerJob), learnerJob]).transform((payload) => {
+  const asked = [payload].flat();
+  return { tenant: asked[0]?.tenant ?? '', learners: [...new Set(asked.map(({ learner }) => learner))] };
+});
 const alertsJob = z.object({ tenant: z.string(), alerts: z.array(z.string()) });
 const challengeJob = z.object({ tenant: z.string(), challenge: z.string() });
 const answerJob = z.object({ tenant: z.string(), check: z.string(), item: z.string() });
@@ -130,7 +135,7 @@ function outsideTasksOf({
 
 function tasksOf({ databaseUrl, db, redis, log, channels, stopped }: TaskNeeds) {
   return {
-    decide_nudges: (payload: unknown) => decideNudges(db, learnerJob.parse(payload), log, Date.now()),
+    decide_nudges: (payload: unknown) => decideNudges(db, learnersJob.parse(payload), log, Date.now()),
     deliver_nudge: (payload: unknown) =>
       deliverNudge(db, redis, nudgeJob.parse(payload), log, channels.email !== null),
     count_answer: (payload: unknown) => countAnswer(db, redis, answerJob.parse(payload), log),

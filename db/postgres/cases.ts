@@ -34,20 +34,23 @@ export async function openCases(
   const stored = await insertMany<typeof cases, { id: string }>(
     tx,
     cases,
-    wanted.map(({ enrolment, learner, cohort, band, reasons, cause, meetAt, askedFor }) => ({
-      id: newId(),
-      tenantId: tenant,
-      enrolmentId: enrolment,
-      learnerId: learner,
-      cohortId: cohort,
-      band,
-      reasons,
-      status: 'open' as const,
-      cause: cause ?? 'risk',
-      meetAt: meetAt ?? null,
-      askedFor: askedFor ?? null,
-      openedAt: now,
-    })),
+    // In one order, so that no two who open cases of the same learners wait for each other.
+    wanted
+      .toSorted((one, other) => (one.enrolment < other.enrolment ? -1 : 1))
+      .map(({ enrolment, learner, cohort, band, reasons, cause, meetAt, askedFor }) => ({
+        id: newId(),
+        tenantId: tenant,
+        enrolmentId: enrolment,
+        learnerId: learner,
+        cohortId: cohort,
+        band,
+        reasons,
+        status: 'open' as const,
+        cause: cause ?? 'risk',
+        meetAt: meetAt ?? null,
+        askedFor: askedFor ?? null,
+        openedAt: now,
+      })),
     sql`on conflict do nothing returning id`,
   );
   const opened = stored.map(({ id }) => ({ case: id, step: 'opened' as const }));

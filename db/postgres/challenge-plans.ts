@@ -6,7 +6,7 @@ import {
   membersMost,
   weekToJoin,
 } from '#engagement/nudging/challenge.ts';
-import { areNear, goalOf, groupsOf } from '#engagement/nudging/challenge-groups.ts';
+import { type Willing, areNear, goalOf, groupsOf } from '#engagement/nudging/challenge-groups.ts';
 import { type WillingMember, habitsOf, willingIn } from './challenge-willing.ts';
 import type { TenantTransaction } from './connect.ts';
 import { challengeMembers, challenges, cohorts } from './schema.ts';
@@ -29,30 +29,58 @@ export type ChallengePlan = { week: ChallengeWeek } & (
 export async function planFor(
   tx: TenantTransaction,
   tenant: string,
-  { learner, enrolment, cohort }: Joiner,
+  joiner: Joiner,
   now: number,
 ): Promise<ChallengePlan | null> {
+  return (await plansIn(tx, tenant, joiner.cohort, [joiner], now))(joiner);
+}
+
+/** The same of several in a cohort: how it works is asked once for all of them. */
+export async function plansIn(
+  tx: TenantTransaction,
+  tenant: string,
+  cohort: string,
+  joiners: readonly Omit<Joiner, 'cohort'>[],
+  now: number,
+): Promise<(joiner: Omit<Joiner, 'cohort'>) => ChallengePlan | null> {
   const [place] = await tx
     .select({ programme: cohorts.programmeId, timeZone: cohorts.timeZone, endsAt: cohorts.endsAt })
     .from(cohorts)
     .where(and(eq(cohorts.tenantId, tenant), eq(cohorts.id, cohort)));
-  if (place === undefined) return null;
+  if (place === undefined) return () => null;
   const { timeZone, endsAt, programme } = place;
   const week = weekToJoin(now, timeZone);
-  if (endsAt !== null && endsAt.getTime() < week.endsAt) return null;
+  if (endsAt !== null && endsAt.getTime() < week.endsAt) return () => null;
 
   const all = await challengesOfWeek(tx, tenant, cohort, week);
-  const joined = all.find((one) => isJoined(one.members.get(learner)));
-  if (joined) return { week, what: 'joined', challenge: joined.id };
   // Whoever was asked this week is not asked again, whatever they answered.
   const asked = new Map(all.flatMap(({ members }) => [...members].map(([id, one]) => [id, one.enrolment])));
   const willing = (await willingIn(tx, tenant, { cohort, programme }, now)).filter(
-    (one) => one.learner !== learner && !asked.has(one.learner),
+    (one) => !asked.has(one.learner),
   );
   const others = [...asked].map(([id, itsEnrolment]) => ({ learner: id, enrolment: itsEnrolment }));
-  const known = [{ learner, enrolment }, ...willing, ...others.filter((one) => one.learner !== learner)];
-  const habits = await habitsOf(tx, tenant, known, { timeZone, now });
+  const known = new Map([...willing, ...others, ...joiners].map((one) => [one.learner, one]));
+  const habits = await habitsOf(tx, tenant, [...known.values()], { timeZone, now });
   const byLearner = new Map(habits.map((one) => [one.learner, one]));
+  return ({ learner }) => planOf(learner, { cohort, week, timeZone, all, willing, byLearner }, now);
+}
+
+interface CohortWeek {
+  cohort: string;
+  week: ChallengeWeek;
+  timeZone: string;
+  all: { id: string; goal: ChallengeGoal; members: Map<string, Membership> }[];
+  willing: WillingMember[];
+  byLearner: ReadonlyMap<string, Willing>;
+}
+
+function planOf(
+  learner: string,
+  { cohort, week, timeZone, all, willing, byLearner }: CohortWeek,
+  now: number,
+): ChallengePlan | null {
+  const joined = all.find((one) => isJoined(one.members.get(learner)));
+  if (joined) return { week, what: 'joined', challenge: joined.id };
   const mine = byLearner.get(learner);
   if (mine === undefined) return null;
 
@@ -71,7 +99,8 @@ export async function planFor(
     return { week, what: 'join', challenge: open.id, goal: open.goal, others: there };
   }
 
-  const candidates = [mine, ...willing.flatMap((one) => byLearner.get(one.learner) ?? [])];
+  const free = willing.filter((one) => one.learner !== learner);
+  const candidates = [mine, ...free.flatMap((one) => byLearner.get(one.learner) ?? [])];
   const groups = groupsOf(candidates, `${cohort} ${week.monday}`);
   const group = groups.find((one) => one.some(({ learner: id }) => id === learner)) ?? [mine];
   const ids = new Set(group.map((one) => one.learner));
@@ -80,7 +109,7 @@ export async function planFor(
     week,
     what: 'found',
     goal: goalOf(group, daysLeft),
-    others: willing.filter((one) => ids.has(one.learner)),
+    others: free.filter((one) => ids.has(one.learner)),
   };
 }
 

@@ -72,9 +72,9 @@ export async function rowsOf<T>(tx: TenantTransaction | Database, statement: SQL
   return [...(await tx.execute(statement))] as T[];
 }
 
-/** A job's key: as long as one of that key has not begun, another is the same. */
+/** A job's key: as long as one of that key has not begun, another is the same. Where both hold a list, it is one with both lists. */
 export interface NewJob {
-  payload: Record<string, string | string[]>;
+  payload: Record<string, string | string[]> | Record<string, string>[];
   key: string;
 }
 
@@ -88,16 +88,26 @@ export async function addJobs(tx: TenantTransaction, task: string, jobs: NewJob[
 }
 
 /** The same, to be done at a time; a job of that key that still waits is done then instead. */
-export async function addJobAt(
+export async function addJobsAt(
+  tx: TenantTransaction,
+  task: string,
+  jobs: (NewJob & { at: Date })[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await tx.execute(
+    sql`select add_job_at(${task}::text, job.payload, job.key, job.at)
+        from jsonb_to_recordset(${JSON.stringify(jobs)}::text::jsonb) as job(payload json, key text, at timestamptz)`,
+  );
+}
+
+export function addJobAt(
   tx: TenantTransaction,
   task: string,
   payload: NewJob['payload'],
   key: string,
   at: Date,
 ): Promise<void> {
-  await tx.execute(
-    sql`select add_job_at(${task}::text, ${JSON.stringify(payload)}::text::json, ${key}::text, ${at.toISOString()}::timestamptz)`,
-  );
+  return addJobsAt(tx, task, [{ payload, key, at }]);
 }
 
 /** The same, with flags by which a worker may leave it for later while it has enough of the kind. */

@@ -3,6 +3,7 @@ import type { KeptItem } from '#engagement/nudging/check.ts';
 import type { WrittenItem } from '#engagement/nudging/item-problem.ts';
 import { newId } from '../id.ts';
 import { type TenantTransaction, rowsOf } from './connect.ts';
+import { isOneOf } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { items } from './schema.ts';
 
@@ -158,18 +159,24 @@ export async function skillsOfBank(
   );
 }
 
-/** The skills of which learners may be asked, with how many questions. */
+/** The skills of which learners of these programmes may be asked, with how many questions; by programme, where there are any. */
 export async function skillsAsked(
   tx: TenantTransaction,
   tenant: string,
-  programme: string,
-): Promise<Map<string, number>> {
+  programmes: readonly string[],
+): Promise<Map<string, Map<string, number>>> {
+  if (programmes.length === 0) return new Map();
   const rows = await tx
-    .select({ skill: items.skill, of: count() })
+    .select({ programme: items.programmeId, skill: items.skill, of: count() })
     .from(items)
-    .where(and(eq(items.tenantId, tenant), eq(items.programmeId, programme), eq(items.isOn, true)))
-    .groupBy(items.skill);
-  return new Map(rows.map(({ skill, of }) => [skill, of]));
+    .where(and(eq(items.tenantId, tenant), isOneOf(items.programmeId, programmes), eq(items.isOn, true)))
+    .groupBy(items.programmeId, items.skill);
+  return new Map(
+    Array.from(
+      Map.groupBy(rows, ({ programme }) => programme),
+      ([programme, own]) => [programme, new Map(own.map(({ skill, of }) => [skill, of]))],
+    ),
+  );
 }
 
 /** What learners may be asked on a skill. */

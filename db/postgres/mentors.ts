@@ -52,49 +52,75 @@ export async function mentorsFor(
   learner: string,
   now: number,
 ): Promise<MentorOffer[]> {
-  const rows = await rowsOf<MentorHours & { user: string; name: string; isTheirs: boolean; claimed: number }>(
+  return (await mentorsWithTime(tx, tenant, now))(learner);
+}
+
+/** The same for whoever is asked about: who has time when is asked once for all of them. */
+export async function mentorsWithTime(
+  tx: TenantTransaction,
+  tenant: string,
+  now: number,
+): Promise<(learner: string) => MentorOffer[]> {
+  const rows = await rowsOf<MentorHours & { user: string; name: string; claimed: string[] }>(
     tx,
     sql`select h.user_id as "user", u.name, h.about, h.time_zone as "timeZone", h.hours,
-          count(c.id)::int as claimed, coalesce(bool_or(c.learner_id = ${learner}), false) as "isTheirs"
+          array(select c.learner_id from cases c where c.tenant_id = ${tenant} and c.claimed_by = h.user_id
+            and c.status = 'claimed') as claimed
         from mentor_hours h
         join accounts.members m on m.user_id = h.user_id and m.organization_id = h.tenant_id
           and m.role in ('mentor', 'admin')
         join accounts.users u on u.id = h.user_id
-        left join cases c on c.tenant_id = h.tenant_id and c.claimed_by = h.user_id and c.status = 'claimed'
-        where h.tenant_id = ${tenant}
-        group by h.user_id, u.name, h.about, h.time_zone, h.hours::text::jsonb, h.hours`,
+        where h.tenant_id = ${tenant}`,
   );
-  const taken = await takenTimes(tx, tenant, learner, now);
-  return rows
-    .map(({ isTheirs, claimed, user, name, about, ...own }) => {
-      const openings = openingsOf(own, now, taken.get(user), openingsShown);
-      return { isTheirs, claimed, offer: { user, name, about, openings } };
-    })
-    .filter(({ offer }) => offer.openings.length > 0)
-    .toSorted(
-      (one, other) =>
-        Number(other.isTheirs) - Number(one.isTheirs) ||
-        one.claimed - other.claimed ||
-        (one.offer.openings[0] ?? 0) - (other.offer.openings[0] ?? 0) ||
-        (one.offer.user < other.offer.user ? -1 : 1),
-    )
-    .map(({ offer }) => offer);
+  const meetings = await meetingsAhead(tx, tenant, now);
+  const mentors = rows.map(({ claimed, user, name, about, ...own }) => {
+    const taken = meetings.filter((one) => one.user === user);
+    const openingsWith = (some: Meeting[]): number[] =>
+      openingsOf(
+        own,
+        now,
+        some.map(({ at }) => at),
+        openingsShown,
+      );
+    const usual = openingsWith(taken);
+    // Their own meeting is not in a learner's way.
+    const openingsFor = (learner: string): number[] =>
+      taken.some((one) => one.learner === learner)
+        ? openingsWith(taken.filter((one) => one.learner !== learner))
+        : usual;
+    return { user, name, about, claimed, openingsFor };
+  });
+  return (learner) =>
+    mentors
+      .map(({ user, name, about, claimed, openingsFor }) => ({
+        isTheirs: claimed.includes(learner),
+        claimed: claimed.length,
+        offer: { user, name, about, openings: openingsFor(learner) },
+      }))
+      .filter(({ offer }) => offer.openings.length > 0)
+      .toSorted(
+        (one, other) =>
+          Number(other.isTheirs) - Number(one.isTheirs) ||
+          one.claimed - other.claimed ||
+          (one.offer.openings[0] ?? 0) - (other.offer.openings[0] ?? 0) ||
+          (one.offer.user < other.offer.user ? -1 : 1),
+      )
+      .map(({ offer }) => offer);
 }
 
-/** When mentors already meet somebody else, by mentor. */
-async function takenTimes(
-  tx: TenantTransaction,
-  tenant: string,
-  learner: string,
-  now: number,
-): Promise<Map<string, number[]>> {
-  const rows = await rowsOf<{ user: string; at: string }>(
+interface Meeting {
+  user: string;
+  learner: string;
+  at: number;
+}
+
+/** When mentors meet whom. */
+async function meetingsAhead(tx: TenantTransaction, tenant: string, now: number): Promise<Meeting[]> {
+  const rows = await rowsOf<Omit<Meeting, 'at'> & { at: string }>(
     tx,
-    sql`select coalesce(claimed_by, asked_for) as "user", meet_at as at from cases
-        where tenant_id = ${tenant} and learner_id <> ${learner} and status <> 'closed'
+    sql`select coalesce(claimed_by, asked_for) as "user", learner_id as learner, meet_at as at from cases
+        where tenant_id = ${tenant} and status <> 'closed'
           and meet_at > ${new Date(now).toISOString()} and coalesce(claimed_by, asked_for) is not null`,
   );
-  const taken = new Map<string, number[]>();
-  for (const { user, at } of rows) taken.set(user, [...(taken.get(user) ?? []), Date.parse(at)]);
-  return taken;
+  return rows.map((row) => ({ ...row, at: Date.parse(row.at) }));
 }

@@ -34,7 +34,7 @@ export async function effectCells(
   return rowsOf<EffectCell>(
     tx,
     sql`select first.kind, floor(extract(epoch from first.send_at) / 86400)::int as day, c.programme_id as programme,
-          first.band, first.arm, first.chance::float8 as "treatedChance",
+          first.band, first.arm, first.chance as "treatedChance",
           (count(*) filter (where first.returned72 is not null))::int as learners,
           (count(*) filter (where first.returned72 is not null and first.returned24))::int as returned24,
           (count(*) filter (where first.returned72))::int as returned72,
@@ -77,7 +77,7 @@ export async function loggedChoices(
     sql`d.tenant_id = ${tenant} and d.kind is not null and d.arm = 'treated' and d.returned72 is not null`,
   ];
   if (programme !== undefined) where.push(sql`c.programme_id = ${programme}`);
-  if (band !== undefined) where.push(sql`d.facts->>'band' = ${band}`);
+  if (band !== undefined) where.push(sql`d.band = ${band}`);
   if (since !== undefined) where.push(sql`d.send_at >= ${since.toISOString()}::timestamptz`);
   return rowsOf<LoggedChoice>(
     tx,
@@ -91,10 +91,8 @@ export async function loggedChoices(
 /** Since the first decision of a kind drew the arm, its policy says how likely each was. */
 function firstDecisions(tenant: string) {
   return sql`(
-    select distinct on (learner_id, kind) kind, send_at, cohort_id, arm, facts->>'band' as band,
-      returned24, returned72, did, active14,
-      case when facts->'arms' ? kind then case arm when 'treated' then 1 else 0 end
-        else 1 - (facts#>>'{policy,holdOutPercent}')::numeric / 100 end as chance
+    select distinct on (learner_id, kind) kind, send_at, cohort_id, arm, band,
+      returned24, returned72, did, active14, treated_chance as chance
     from nudge_decisions
     where tenant_id = ${tenant} and kind is not null
     order by learner_id, kind, decided_at, id)`;

@@ -5,10 +5,10 @@ import type { NudgePolicy } from '#engagement/nudging/policy.ts';
 import type { NudgePreferences } from '#engagement/nudging/preferences.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import { ruleSettings } from '#engagement/nudging/rules.ts';
-import { planFor } from './challenge-plans.ts';
-import { checkOffer } from './check-offer.ts';
+import { plansIn } from './challenge-plans.ts';
+import { checkOffers } from './check-offer.ts';
 import type { TenantTransaction } from './connect.ts';
-import { mentorsFor } from './mentors.ts';
+import { mentorsWithTime } from './mentors.ts';
 
 /** Whom a nudge would go to, and what it would be about. */
 export interface About {
@@ -33,17 +33,28 @@ export interface About {
 
 export type Offers = Partial<Record<NudgeKind, NudgeParams>>;
 
-/** What there is to offer to this learner, kind by kind. */
-export async function offersOf(tx: TenantTransaction, about: About): Promise<Offers> {
-  const { kinds } = ruleSettings[about.rule];
-  const offers: Offers = { reminder: reminderOf(about) };
-  const challenge = kinds.includes('peer_challenge') ? await challengeFor(tx, about) : null;
-  if (challenge !== null) offers.peer_challenge = challenge;
-  const mentor = kinds.includes('mentor_connection') ? await mentorFor(tx, about) : null;
-  if (mentor !== null) offers.mentor_connection = mentor;
-  const check = kinds.includes('micro_assessment') ? await checkOffer(tx, about) : null;
-  if (check !== null) offers.micro_assessment = check;
-  return offers;
+/** What there is to offer to each of these learners, kind by kind. */
+export async function offersFor(
+  tx: TenantTransaction,
+  tenant: string,
+  abouts: readonly About[],
+  now: number,
+): Promise<Map<About, Offers>> {
+  const among = (kind: NudgeKind): About[] =>
+    abouts.filter(({ rule }) => ruleSettings[rule].kinds.includes(kind));
+  const challenges = await challengesFor(tx, tenant, among('peer_challenge'), now);
+  const mentors = await mentorsAmong(tx, tenant, among('mentor_connection'), now);
+  const checks = await checkOffers(tx, tenant, among('micro_assessment'), now);
+  return new Map(
+    abouts.map((about) => {
+      const offers: Offers = { reminder: reminderOf(about) };
+      const [challenge, mentor, check] = [challenges, mentors, checks].map((found) => found.get(about));
+      if (challenge) offers.peer_challenge = challenge;
+      if (mentor) offers.mentor_connection = mentor;
+      if (check) offers.micro_assessment = check;
+      return [about, offers];
+    }),
+  );
 }
 
 const nearDays = 14;
@@ -60,28 +71,42 @@ function reminderOf({ plan, asked, cohortZone, now }: About): NudgeParams {
 }
 
 /** A week together: one that others have begun, or others to begin one with. Only for who said they like to. */
-async function challengeFor(tx: TenantTransaction, about: About): Promise<NudgeParams | null> {
-  if (!about.preferences.joinsChallenges) return null;
-  const plan = await planFor(tx, about.tenant, about, about.now);
-  switch (plan?.what) {
-    case undefined:
-    case 'joined':
-      return null;
-    case 'join':
-      return { others: plan.others, ...plan.goal, challenge: plan.challenge };
-    case 'found':
-      return plan.others.length === 0 ? null : { others: plan.others.length, ...plan.goal };
+async function challengesFor(
+  tx: TenantTransaction,
+  tenant: string,
+  abouts: readonly About[],
+  now: number,
+): Promise<Map<About, NudgeParams>> {
+  const found = new Map<About, NudgeParams>();
+  const willing = abouts.filter(({ preferences }) => preferences.joinsChallenges);
+  for (const [cohort, own] of Map.groupBy(willing, (about) => about.cohort)) {
+    const planOf = await plansIn(tx, tenant, cohort, own, now);
+    for (const about of own) {
+      const plan = planOf(about);
+      if (plan?.what === 'join')
+        found.set(about, { others: plan.others, ...plan.goal, challenge: plan.challenge });
+      if (plan?.what === 'found' && plan.others.length > 0)
+        found.set(about, { others: plan.others.length, ...plan.goal });
+    }
   }
+  return found;
 }
 
 /** A person with time, and when. */
-async function mentorFor(
+async function mentorsAmong(
   tx: TenantTransaction,
-  { tenant, learner, now }: About,
-): Promise<NudgeParams | null> {
-  const [first] = await mentorsFor(tx, tenant, learner, now);
-  const at = first?.openings[0];
-  return first === undefined || at === undefined
-    ? null
-    : { mentor: first.name, user: first.user, at: new Date(at).toISOString() };
+  tenant: string,
+  abouts: readonly About[],
+  now: number,
+): Promise<Map<About, NudgeParams>> {
+  const found = new Map<About, NudgeParams>();
+  if (abouts.length === 0) return found;
+  const offersTo = await mentorsWithTime(tx, tenant, now);
+  for (const about of abouts) {
+    const [first] = offersTo(about.learner);
+    const at = first?.openings[0];
+    if (first === undefined || at === undefined) continue;
+    found.set(about, { mentor: first.name, user: first.user, at: new Date(at).toISOString() });
+  }
+  return found;
 }

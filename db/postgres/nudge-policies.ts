@@ -3,6 +3,7 @@ import { type NudgePolicy, usualPolicy } from '#engagement/nudging/policy.ts';
 import { type PolicyDecision, type PolicyInForce, policyChanges } from '#engagement/nudging/policy-change.ts';
 import { newId } from '../id.ts';
 import type { TenantTransaction } from './connect.ts';
+import { isOneOf } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { nudgePolicies } from './schema.ts';
 
@@ -12,6 +13,15 @@ export async function policyOf(
   tenant: string,
   programme: string,
 ): Promise<NudgePolicy> {
+  return (await policiesOf(tx, tenant, [programme])).get(programme) ?? usualPolicy;
+}
+
+/** The same of several, by programme. */
+export async function policiesOf(
+  tx: TenantTransaction,
+  tenant: string,
+  programmes: readonly string[],
+): Promise<Map<string, NudgePolicy>> {
   const newest = await tx
     .selectDistinctOn([nudgePolicies.programmeId], {
       programme: nudgePolicies.programmeId,
@@ -21,15 +31,19 @@ export async function policyOf(
     .where(
       and(
         eq(nudgePolicies.tenantId, tenant),
-        or(isNull(nudgePolicies.programmeId), eq(nudgePolicies.programmeId, programme)),
+        or(isNull(nudgePolicies.programmeId), isOneOf(nudgePolicies.programmeId, programmes)),
       ),
     )
     .orderBy(nudgePolicies.programmeId, desc(nudgePolicies.at), desc(nudgePolicies.id));
-  const own = newest.find((row) => row.programme === programme)?.policy ?? null;
-  const ofTenant = newest.find((row) => row.programme === null)?.policy ?? null;
-  const policy = own ?? ofTenant ?? usualPolicy;
-  // Who switches off all nudges of a tenant means those of every programme.
-  return ofTenant?.isOn === false ? { ...policy, isOn: false } : policy;
+  const decided = new Map(newest.map((row) => [row.programme, row.policy]));
+  const ofTenant = decided.get(null) ?? null;
+  return new Map(
+    programmes.map((programme) => {
+      const policy = decided.get(programme) ?? ofTenant ?? usualPolicy;
+      // Who switches off all nudges of a tenant means those of every programme.
+      return [programme, ofTenant?.isOn === false ? { ...policy, isOn: false } : policy];
+    }),
+  );
 }
 
 /** Changes how a programme, or a tenant where it is null, nudges; what held before stays as its history. */

@@ -18,6 +18,15 @@ export async function allStops(tx: TenantTransaction, tenant: string): Promise<S
 
 const stopsMost = 200;
 
+/** Kinds that are stopped at the moment. */
+export async function stoppedKinds(tx: TenantTransaction, tenant: string): Promise<NudgeKind[]> {
+  const rows = await tx
+    .select({ kind: nudgeStops.kind })
+    .from(nudgeStops)
+    .where(and(eq(nudgeStops.tenantId, tenant), isNull(nudgeStops.endedAt)));
+  return rows.map(({ kind }) => kind);
+}
+
 /** Stops a kind for everybody; one that is stopped already stays so. Returns whether it was this that stopped it. */
 export async function stopKind(
   tx: TenantTransaction,

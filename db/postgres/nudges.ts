@@ -8,7 +8,8 @@ import type {
   NudgeRule,
 } from '#engagement/nudge.ts';
 import { newId } from '../id.ts';
-import { type TenantTransaction, addJob, addJobAt } from './connect.ts';
+import { type TenantTransaction, addJob, addJobAt, addJobsAt } from './connect.ts';
+import { insertMany } from './many.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { snooze } from './nudge-preferences.ts';
 import { cohorts, learners, nudges } from './schema.ts';
@@ -28,30 +29,42 @@ export interface NewNudge {
 export async function storeNudge(
   tx: TenantTransaction,
   tenant: string,
-  { learner, enrolment, cohort, ...nudge }: NewNudge,
+  nudge: NewNudge,
   now: Date,
 ): Promise<string | null> {
-  const [stored] = await tx
-    .insert(nudges)
-    .values({
-      id: newId(),
-      tenantId: tenant,
-      learnerId: learner,
-      enrolmentId: enrolment,
-      cohortId: cohort,
-      createdAt: now,
-      ...nudge,
-    })
-    .onConflictDoNothing()
-    .returning({ id: nudges.id });
-  if (stored === undefined) return null;
-  await sendNudgeAt(tx, tenant, stored.id, nudge.dueAt);
-  return stored.id;
+  const [id = null] = await storeNudges(tx, tenant, [nudge], now);
+  return id;
 }
 
-/** The job is there once, whenever it is due: whoever puts a nudge off moves it. */
-async function sendNudgeAt(tx: TenantTransaction, tenant: string, id: string, at: Date): Promise<void> {
-  await addJobAt(tx, 'deliver_nudge', { tenant, nudge: id }, `nudge:${id}`, at);
+/** The same of several, in their order. */
+export async function storeNudges(
+  tx: TenantTransaction,
+  tenant: string,
+  wanted: readonly NewNudge[],
+  now: Date,
+): Promise<(string | null)[]> {
+  const rows = wanted.map(({ learner, enrolment, cohort, ...nudge }) => ({
+    id: newId(),
+    tenantId: tenant,
+    learnerId: learner,
+    enrolmentId: enrolment,
+    cohortId: cohort,
+    createdAt: now,
+    ...nudge,
+  }));
+  const stored = await insertMany<typeof nudges, { id: string }>(
+    tx,
+    nudges,
+    rows,
+    sql`on conflict do nothing returning id`,
+  );
+  const ids = new Set(stored.map(({ id }) => id));
+  // The job is there once, whenever it is due: whoever puts a nudge off moves it.
+  const jobs = rows
+    .filter(({ id }) => ids.has(id))
+    .map(({ id, dueAt }) => ({ payload: { tenant, nudge: id }, key: `nudge:${id}`, at: dueAt }));
+  await addJobsAt(tx, 'deliver_nudge', jobs);
+  return rows.map(({ id }) => (ids.has(id) ? id : null));
 }
 
 /** Puts off a nudge that may not be sent yet. */

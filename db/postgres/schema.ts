@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -390,6 +391,9 @@ export const nudgeDecisions = pgTable(
     candidates: jsonb().$type<Candidate[]>(),
     /** All that it was decided by: decided again, it comes to the same. */
     facts: jsonb().$type<NudgeFacts>(),
+    /** Of these facts what is counted by: the risk, and how likely they were to be treated when this kind was drawn for them. */
+    band: text().$type<Band>(),
+    treatedChance: doublePrecision(),
     nudgeId: text().references(() => nudges.id),
     /** What became of the learner, of both arms alike; nulls while it is not known. */
     returned24: boolean(),

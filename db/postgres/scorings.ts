@@ -107,7 +107,7 @@ async function capacityFloorsOf(
 const roundedBy = 0.005;
 
 /** How each of these programmes scores: as was decided for it last, or else for the tenant, or else as usual. */
-async function scoringOfProgrammes(
+export async function scoringOfProgrammes(
   tx: TenantTransaction,
   tenant: string,
   programmes: readonly string[],
