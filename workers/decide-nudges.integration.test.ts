@@ -70,6 +70,10 @@ describe('learners who are decided on together', () => {
     expect(new Set(after.map(({ facts }) => facts?.timeZone)).size).toBeGreaterThan(1);
     for (const kind of ['micro_assessment', 'peer_challenge', 'mentor_connection'] as const)
       expect(after.some(({ facts }) => facts?.offers[kind] !== undefined)).toBe(true);
+    const low = after.filter(({ rule }) => rule === 'low_results').map(({ facts }) => facts?.offers);
+    const named = low.filter((offers) => offers?.reminder?.['skill'] !== undefined);
+    expect(named.length).toBeGreaterThan(0);
+    for (const offers of named) expect(offers?.micro_assessment?.['skill']).toBe(offers?.reminder?.['skill']);
     expect(after.some(({ facts }) => facts?.isDone)).toBe(true);
     expect(after.some(({ facts }) => facts?.past.some(({ returned }) => returned === true))).toBe(true);
   });

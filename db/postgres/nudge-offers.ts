@@ -6,9 +6,9 @@ import type { NudgePreferences } from '#engagement/nudging/preferences.ts';
 import type { Band, Reason } from '#engagement/risk.ts';
 import { ruleSettings } from '#engagement/nudging/rules.ts';
 import { plansIn } from './challenge-plans.ts';
-import { checkOffers } from './check-offer.ts';
 import type { TenantTransaction } from './connect.ts';
 import { mentorsWithTime } from './mentors.ts';
+import { skillOffers } from './skill-offers.ts';
 
 /** Whom a nudge would go to, and what it would be about. */
 export interface About {
@@ -44,11 +44,12 @@ export async function offersFor(
     abouts.filter(({ rule }) => ruleSettings[rule].kinds.includes(kind));
   const challenges = await challengesFor(tx, tenant, among('peer_challenge'), now);
   const mentors = await mentorsAmong(tx, tenant, among('mentor_connection'), now);
-  const checks = await checkOffers(tx, tenant, among('micro_assessment'), now);
+  const skills = await skillOffers(tx, tenant, abouts, now);
   return new Map(
     abouts.map((about) => {
-      const offers: Offers = { reminder: reminderOf(about) };
-      const [challenge, mentor, check] = [challenges, mentors, checks].map((found) => found.get(about));
+      const { low = null, check = null } = skills.get(about) ?? {};
+      const offers: Offers = { reminder: { ...reminderOf(about), ...(low !== null && { skill: low }) } };
+      const [challenge, mentor] = [challenges, mentors].map((found) => found.get(about));
       if (challenge) offers.peer_challenge = challenge;
       if (mentor) offers.mentor_connection = mentor;
       if (check) offers.micro_assessment = check;

@@ -11,7 +11,7 @@ const fadedMin = 0.02;
 
 /**
  * Which skill a learner is asked about: one that fades without practice, or one that does not come. Where their results
- * asked for it, what fails goes first; else whatever they have lost most of. Null where nothing fades or fails of that
+ * asked for it, `skill` is what these are low in and goes first, then what fails; else whatever they have lost most of. Null where nothing fades or fails of that
  * which there are questions on. `practice` is in order of time.
  */
 export function checkSkillOf(

@@ -24,8 +24,9 @@ const lateDays = 3;
 const streakDaysMin = 5;
 /** Before this hour nobody is late. */
 const streakHour = 16;
-const lowPercent = 60;
-const resultDays = 7;
+/** Results are low below this mean of so many days. */
+export const lowPercent = 60;
+export const resultDays = 7;
 
 /** What about a learner asks for a nudge at this moment. Whether they get one is decided with all that is known of them. */
 export function occasionsOf(seen: Seen, at: number): Occasion[] {

@@ -69,8 +69,14 @@ function reminder(rule: NudgeRule, params: NudgeParams): Pick<NudgeWords, 'title
         title: 'Keep your streak',
         text: `You have worked ${format.days(numberOf(params, 'days'))} in a row. A few minutes today keep it going.`,
       };
-    case 'low_results':
-      return { title: 'Look at it once more', text: `The last results were hard. ${next}` };
+    case 'low_results': {
+      const skill = textOf(params, 'skill');
+      if (skill === '') return { title: 'Look at it once more', text: `The last results were hard. ${next}` };
+      return {
+        title: `${skill}: look at it once more`,
+        text: `The last results on ${skill} were hard. ${next}`,
+      };
+    }
     case 'quiet_days':
       return {
         title: 'Ten minutes today',
