@@ -19,12 +19,14 @@ import { createWebhook } from '#db/postgres/webhooks.ts';
 import { unsubscribeOf, unsubscribeSecret } from '#db/unsubscribe.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
 import { vapidKeys } from '#db/vapid.ts';
+import type { NudgeParams } from '#engagement/nudge.ts';
 import { sendingMostMs } from '#engagement/nudging/delivery.ts';
 import { usualPolicy } from '#engagement/nudging/policy.ts';
 import { type Taken, openMailServer } from '#test/mail-server.ts';
 import { type Pushed, openPushService, openReader, pushServicePem } from '#test/push-service.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { openStores } from '#test/stores.ts';
+import { nudge as words } from '#web/messages/en-nudge.ts';
 import { type Channels, openChannels } from './channels/channels.ts';
 import { deliverNudge } from './deliver.ts';
 import { openMail } from './mail.ts';
@@ -85,6 +87,25 @@ describe('a nudge by mail', () => {
     const token = /List-Unsubscribe: <[^>]*token=([^>]*)>/.exec(mail)?.[1] ?? '';
     const secret = await sharedSecret(stores.postgres.db, unsubscribeSecret);
     expect(unsubscribeOf(secret, 'nudges', token)).toEqual({ tenant: school.tenant, person: school.learner });
+  });
+
+  test('says what the page says, in both its parts, and in the subject nothing of it', async () => {
+    const { url, mails } = await mailServer();
+    const params = { days: 3, title: 'Sets & <relations>', dueOn: '2026-11-30' };
+    await deliver(await nudge(params));
+    await send(await channelsTo(url));
+    const mail = unfolded(mails[0] ?? '');
+    const { title, text, why } = words.step({ kind: 'reminder', rule: 'quiet_days', params });
+    const [head = '', plain = '', html = ''] = mail.split(/^Content-Type: text\/(?:plain|html).*$/m);
+    expect(plain).toContain(`${title}\n\n${text}\n\nSee it on your page: ${origin}/me\n`);
+    expect(html).toContain(`<p>${text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</p>`);
+    expect(html).not.toContain('<relations>');
+    expect(html.match(/href="[^"]*"/g)).toEqual([
+      `href="${origin}/me"`,
+      expect.stringContaining('/v1/nudge-mails/unsubscribe?token='),
+    ]);
+    expect(head).toContain('Subject: A small next step');
+    for (const secret of [why, 'risk', 'Maya']) expect(mail).not.toContain(secret);
   });
 
   test('waits while the server is away or says "later", and is dead when it says "never"', async () => {
@@ -308,7 +329,7 @@ async function enrolmentOf(learner: string): Promise<string> {
   return places.get(learner)?.[0]?.enrolment ?? '';
 }
 
-async function nudge(): Promise<string> {
+async function nudge(params: NudgeParams = { days: 3 }): Promise<string> {
   const about = { learner: school.learner, enrolment: await enrolmentOf('maya'), cohort: school.cohort };
   const now = new Date();
   const stored = await inTenant((tx) =>
@@ -320,7 +341,7 @@ async function nudge(): Promise<string> {
         kind: 'reminder',
         rule: 'quiet_days',
         period: `p${nudgesMade++}`,
-        params: { days: 3 },
+        params,
         dueAt: now,
       },
       now,
@@ -407,8 +428,8 @@ async function addHook(url: string): Promise<string> {
 }
 
 async function channelsTo(smtp: string | null, allowsLoopback = true): Promise<Channels> {
-  // As in earnest, a greeting is waited for less long than an answer: which of them did not come makes a difference.
-  const patience = { greetingMs: 200, answerMs: 500, allMs: 2_000 };
+  // Of two that end at once, a busy machine hears either first: the greeting is to be what ran out.
+  const patience = { greetingMs: 300, answerMs: 800, allMs: 3_000 };
   const mail = smtp === null ? null : openMail({ url: smtp, from, dkim: null }, patience);
   const channels = await openChannels(stores.postgres.db, {
     mail: mail && { send: mail.send, from },
@@ -418,6 +439,18 @@ async function channelsTo(smtp: string | null, allowsLoopback = true): Promise<C
   });
   open.push(channels, ...(mail ? [mail] : []));
   return channels;
+}
+
+/** A mail as it was before it was made fit for the wire. */
+function unfolded(mail: string): string {
+  return Buffer.from(
+    mail
+      .replaceAll(/=\r\n/g, '')
+      .replaceAll('\r\n', '\n')
+      .replaceAll(/((?:=[0-9A-F]{2})+)/g, (bytes) =>
+        Buffer.from(bytes.replaceAll('=', ''), 'hex').toString(),
+      ),
+  ).toString();
 }
 
 async function mailServer(taken: Taken = 'ok') {

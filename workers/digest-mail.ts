@@ -1,5 +1,6 @@
 import { type AlertType, type Severity, alertTypes, severities } from '#engagement/alert.ts';
 import type { DigestCohort, DigestEvery, DigestFigures } from '#engagement/digest.ts';
+import { escaped, mailPage } from './mail-page.ts';
 
 /** The words of the digest, plain and as HTML. It counts and links; who it is about is seen after signing in. */
 export function digestMail(
@@ -23,7 +24,7 @@ export function digestMail(
   return {
     subject: `${alerts(open)} open, ${fresh} new`,
     text: [lead, ...parts.map(plain), `${foot}\n${plainLine(settings)}`].join('\n\n') + '\n',
-    html: page(
+    html: mailPage(
       [
         `<p>${escaped(lead)}</p>`,
         ...parts.map(marked),
@@ -90,19 +91,6 @@ function marked({ title, lines }: Block): string {
 
 function markedLine({ text, link }: Line): string {
   return link === null ? escaped(text) : `<a href="${escaped(link)}">${escaped(text)}</a>`;
-}
-
-/** Nothing is fetched from anywhere: no picture says that the mail was opened. */
-function page(body: string): string {
-  return `<!doctype html><html lang="en"><body style="font:15px/1.5 system-ui,sans-serif;max-width:560px">${body}</body></html>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 function alerts(number: number): string {

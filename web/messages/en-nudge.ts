@@ -203,8 +203,22 @@ const reasons: Record<NudgeReason, string> = {
   no_room: 'Quiet hours, days off and caps left no time for it while it was of use',
 };
 
+/** A mailbox is seen by more than one person. */
+const subjects: Record<NudgeKind, string> = {
+  reminder: 'A small next step',
+  micro_assessment: 'Some short questions',
+  peer_challenge: 'An invitation for this week',
+  mentor_connection: 'Somebody has time for you',
+};
+
 export const nudge = {
   step: nudgeStep,
+  mail: {
+    subjects,
+    open: 'See it on your page',
+    foot: 'You get this mail because you agreed to be told by e-mail.',
+    off: 'Turn these mails off',
+  },
   kinds,
   rules,
   reasons,

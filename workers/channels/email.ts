@@ -16,7 +16,7 @@ export function byMail(send: SendMail, origin: string, secret: string): Carry<Ma
     try {
       await send({
         to: to.address,
-        ...nudgeMail(nudge.kind, origin, unsubscribe),
+        ...nudgeMail(nudge, origin, unsubscribe),
         id: `nudge.${nudge.id}`,
         unsubscribe,
       });
