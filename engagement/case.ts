@@ -16,6 +16,8 @@ export interface Case {
   wayOut: WayOut | null;
   status: CaseStatus;
   cause: CaseCause;
+  /** Why it was opened, where the learner has asked since: that is no reason less. */
+  earlierCause: CaseCause | null;
   /** When the learner would like to meet, of one who asked. */
   meetAt: string | null;
   /** Whom they asked for, and what they wrote to them. */

@@ -126,6 +126,7 @@ describe("the mentors' queue on screen", () => {
     status: 'open',
     cause: 'risk',
     meetAt: null,
+    earlierCause: null,
     askedFor: null,
     note: null,
     openedAt: '2026-03-02T14:05:00.000Z',

@@ -43,6 +43,10 @@ export const caseShape = z
     cause: z
       .enum(caseCauses)
       .describe('by their risk, or since they asked, did not answer nudges, or say that something is wrong'),
+    earlierCause: z
+      .enum(caseCauses)
+      .nullable()
+      .describe('why it was opened, where the learner has asked for a mentor since'),
     meetAt: z.string().nullable().describe('when the learner would like to meet, of one who asked'),
     askedFor: z.object({ id: z.string(), name: z.string() }).nullable().describe('whom they asked for'),
     note: z.string().nullable().describe('what the learner wrote when they asked'),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { placesOf } from '#db/postgres/enrolments.ts';
 import { askMentor } from '#db/postgres/mentor-requests.ts';
+import { openCases } from '#db/postgres/cases.ts';
 import { keepHours, mentorsFor } from '#db/postgres/mentors.ts';
 import { storeNudge } from '#db/postgres/nudges.ts';
 import type { Case, MentorRequest } from '#engagement/case.ts';
@@ -60,7 +61,38 @@ describe('a learner who asks for a mentor', () => {
     const back = await product.ask<Mine>(`/v1/me/mentor-requests/${id}/take-back`, maya, sent({}));
     expect(back.body.request).toBeNull();
     expect(await asking()).toEqual([]);
+    // Nothing else brought them there.
+    expect((await product.ask<{ items: Case[] }>('/v1/cases', mentor)).body.items).toEqual([]);
     expect((await product.ask(`/v1/me/mentor-requests/${id}/take-back`, maya, sent({}))).status).toBe(404);
+  });
+
+  test('who is in the queue for another reason is there for both, and for that one alone once they take it back', async () => {
+    const { tenant, cohort, learner } = school;
+    const one = {
+      enrolment,
+      learner,
+      cohort,
+      band: 'low' as const,
+      reasons: [],
+      cause: 'unanswered' as const,
+    };
+    await asTenant(product.stores.db, tenant, (tx) =>
+      openCases(tx, tenant, [one], new Date(Date.now() - 60_000)),
+    );
+    const read = async (cause: string) =>
+      (await product.ask<{ items: Case[] }>(`/v1/cases?cause=${cause}`, mentor)).body.items;
+    expect(await read('unanswered')).toMatchObject([{ cause: 'unanswered', earlierCause: null }]);
+    for (const note of ['first', 'second']) await product.ask('/v1/me/mentor-requests', maya, sent({ note }));
+    const [both] = await read('unanswered');
+    expect(both).toMatchObject({ cause: 'asked', earlierCause: 'unanswered', note: 'second' });
+    expect(await read('asked')).toHaveLength(1);
+    await product.ask(`/v1/me/mentor-requests/${both?.id}/take-back`, maya, sent({}));
+    expect(await read('unanswered')).toMatchObject([
+      { id: both?.id, cause: 'unanswered', earlierCause: null },
+    ]);
+    await product.ask(`/v1/cases/${both?.id}/claim`, mentor, sent({}));
+    await product.ask(`/v1/cases/${both?.id}/close`, mentor, sent({}));
+    expect(await read('unanswered')).toEqual([]);
   });
 
   test('sees who has time, who takes it up, and when it is done, while it happens', async () => {

@@ -1,8 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTenant } from '#db/postgres/accounts.ts';
+import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Postgres, asTenant, openPostgres, rowsOf } from '#db/postgres/connect.ts';
+import { enrol } from '#db/postgres/enrolments.ts';
 import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
+import { askMentor } from '#db/postgres/mentor-requests.ts';
 import { dropPartition, partitionDays } from '#db/postgres/partitions.ts';
 import {
   type Retention,
@@ -12,6 +15,7 @@ import {
   setRetention,
   stretchesBefore,
 } from '#db/postgres/retention.ts';
+import { caseSteps, checks } from '#db/postgres/schema.ts';
 import { ifAlone } from '#db/postgres/tenants.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { sentimentOf } from '#engagement/sentiment.ts';
@@ -89,6 +93,15 @@ describe('pruning', () => {
     expect(await pruneAll()).toBe(2);
     expect(await textsOf(tenant)).toEqual([0, 89]);
     expect(await sentimentsOf(tenant)).toEqual([read, read, unquoted, unquoted]);
+  });
+
+  test('ends what was answered with the events, and what was written to a mentor with the texts; that they asked stays', async () => {
+    const tenant = await tenantWith({ eventDays: 60, textDays: 7 });
+    const other = await tenantWith({});
+    for (const one of [tenant, other]) await askAndAnswer(one, [1, 8, 59, 61]);
+    await pruneAll();
+    expect(await asksOf(tenant)).toEqual({ checks: [1, 8, 59], notes: [1], steps: 4 });
+    expect(await asksOf(other)).toEqual({ checks: [1, 8, 59, 61], notes: [1, 8, 59, 61], steps: 4 });
   });
 
   test('finds nothing left the second time', async () => {
@@ -221,4 +234,43 @@ async function sentimentsOf(tenant: string): Promise<unknown[]> {
     ),
   );
   return rows.map(({ sentiment }) => sentiment);
+}
+
+/** So many days ago a learner had a check and asked for a mentor, with a note. */
+async function askAndAnswer(tenant: string, ages: number[]): Promise<void> {
+  await asTenant(postgres.db, tenant, async (tx) => {
+    const programme = await createProgramme(tx, tenant, 'Mathematics');
+    const cohort = await createCohort(tx, tenant, { programme, name: 'A', timeZone: 'UTC' });
+    await enrol(tx, tenant, cohort, [{ externalId: 'maya', name: 'Maya' }]);
+    const [who] = await rowsOf<{ learner: string; enrolment: string }>(
+      tx,
+      sql`select learner_id as learner, id as enrolment from enrolments where tenant_id = ${tenant}`,
+    );
+    if (who === undefined) throw new Error('nobody was enrolled');
+    const place = { tenantId: tenant, learnerId: who.learner, enrolmentId: who.enrolment, cohortId: cohort };
+    for (const age of ages) {
+      const at = new Date(now - age * dayMs);
+      const asked = { learner: who.learner, enrolment: who.enrolment, cohort, mentor: null, meetAt: null };
+      await askMentor(tx, tenant, { ...asked, note: `${age}` }, at);
+      await tx
+        .insert(checks)
+        .values({ ...place, id: `${tenant} ${age}`, skill: `${age}`, items: [], answers: [], createdAt: at });
+    }
+  });
+}
+
+async function asksOf(tenant: string): Promise<{ checks: number[]; notes: number[]; steps: number }> {
+  return asTenant(postgres.db, tenant, async (tx) => {
+    const had = await tx.select({ skill: checks.skill }).from(checks).orderBy(desc(checks.createdAt));
+    const asked = await tx
+      .select({ notes: caseSteps.notes })
+      .from(caseSteps)
+      .where(eq(caseSteps.step, 'asked'))
+      .orderBy(desc(caseSteps.at));
+    return {
+      checks: had.map(({ skill }) => Number(skill)),
+      notes: asked.flatMap(({ notes }) => (notes === null ? [] : [Number(notes)])),
+      steps: asked.length,
+    };
+  });
 }

@@ -3,6 +3,8 @@ import { dayMs, dropPartition, ensurePartitions, partitionDays } from '#db/postg
 import {
   type Retention,
   defaultRetention,
+  forgetAskingNotes,
+  forgetChecks,
   forgetEvents,
   forgetTexts,
   hasEventsBefore,
@@ -21,7 +23,8 @@ const statementsAtOnce = 50;
 const daysAhead = 2;
 
 /**
- * Ends what is kept no longer: events and risks past their tenant's days, texts past theirs, and hours of sources past their rhythm.
+ * Ends what is kept no longer: events, checks and risks past their tenant's days, texts and what was written to mentors past
+ * theirs, and hours of sources past their rhythm.
  * Returns how many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
 export async function prune(db: Database, now: number): Promise<number> {
@@ -78,19 +81,19 @@ async function* removals(
       } while (rows > 0);
     }
   }
-  let texts: number;
-  do {
-    texts = await forgetTexts(db, tenant, now - textDays * dayMs, rowsAtOnce);
-    yield texts;
-  } while (texts > 0);
-  let risks: number;
-  do {
-    risks = await forgetRisks(db, tenant, eventsUntil, rowsAtOnce);
-    yield risks;
-  } while (risks > 0);
-  let hours: number;
-  do {
-    hours = await forgetHours(db, tenant, now, rowsAtOnce);
-    yield hours;
-  } while (hours > 0);
+  const textsUntil = now - textDays * dayMs;
+  const rest = [
+    () => forgetTexts(db, tenant, textsUntil, rowsAtOnce),
+    () => forgetAskingNotes(db, tenant, textsUntil, rowsAtOnce),
+    () => forgetChecks(db, tenant, eventsUntil, rowsAtOnce),
+    () => forgetRisks(db, tenant, eventsUntil, rowsAtOnce),
+    () => forgetHours(db, tenant, now, rowsAtOnce),
+  ];
+  for (const forgetSome of rest) {
+    let rows: number;
+    do {
+      rows = await forgetSome();
+      yield rows;
+    } while (rows > 0);
+  }
 }

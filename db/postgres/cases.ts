@@ -96,7 +96,7 @@ export async function casesWaiting(
 ): Promise<Page<Case>> {
   const where: (SQL | undefined)[] = [eq(cases.tenantId, tenant)];
   where.push(filter.status ? eq(cases.status, filter.status) : ne(cases.status, 'closed'));
-  if (filter.cause) where.push(eq(cases.cause, filter.cause));
+  if (filter.cause) where.push(or(eq(cases.cause, filter.cause), eq(cases.earlierCause, filter.cause)));
   if (filter.after) {
     const at = new Date(filter.after[0]);
     where.push(or(gt(cases.openedAt, at), and(eq(cases.openedAt, at), gt(cases.id, filter.after[1]))));
@@ -278,6 +278,7 @@ function caseOf({
     wayOut: row.status === 'closed' ? null : wayOut,
     status: row.status,
     cause: row.cause,
+    earlierCause: row.earlierCause,
     meetAt: row.meetAt?.toISOString() ?? null,
     askedFor: row.askedFor === null ? null : { id: row.askedFor, name: askedForName ?? '' },
     note: row.cause === 'asked' ? note : null,

@@ -30,15 +30,18 @@ export async function askMentor(
   await openCases(tx, tenant, [{ learner, enrolment, cohort, band: band ?? 'low', reasons, ...asked }], now);
   const [open] = await tx
     .update(cases)
-    .set(asked)
+    .set({
+      ...asked,
+      earlierCause: sql`case ${cases.cause} when 'asked' then ${cases.earlierCause} else ${cases.cause} end`,
+    })
     .where(and(eq(cases.tenantId, tenant), eq(cases.enrolmentId, enrolment), ne(cases.status, 'closed')))
     .returning({ id: cases.id });
   if (open) await recordSteps(tx, tenant, [{ case: open.id, step: 'asked' }], null, now, note);
 }
 
 /**
- * Takes the asking back. A case that is there for nothing else is closed; one that would be there without it stays, by its
- * risk. False when there was nothing to take back.
+ * Takes the asking back. A case that is there for nothing else is closed; one that would be there without it stays, for what
+ * it was opened for, or for the risk. False when there was nothing to take back.
  */
 export async function takeBack(
   tx: TenantTransaction,
@@ -58,7 +61,7 @@ export async function takeBack(
     .select({
       band: cases.band,
       wasOpenedByAsking: sql<boolean>`exists (select from case_steps s where s.tenant_id = ${tenant}
-        and s.case_id = ${cases.id} and s.step = 'asked' and s.at = ${cases.openedAt})`,
+        and s.case_id = cases.id and s.step = 'asked' and s.at = cases.opened_at)`,
     })
     .from(cases)
     .where(own)
@@ -67,7 +70,12 @@ export async function takeBack(
   const ends = open.wasOpenedByAsking && !needsMentor(open);
   const change = ends
     ? ({ status: 'closed', closedAt: now } as const)
-    : ({ cause: 'risk', meetAt: null, askedFor: null } as const);
+    : {
+        cause: sql`coalesce(${cases.earlierCause}, 'risk')`,
+        earlierCause: null,
+        meetAt: null,
+        askedFor: null,
+      };
   await tx.update(cases).set(change).where(own);
   await recordSteps(tx, tenant, [{ case: id, step: 'taken_back' }], null, now);
   return true;

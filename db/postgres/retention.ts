@@ -121,3 +121,36 @@ export async function forgetTexts(
     return count;
   });
 }
+
+/** Deletes at most `most` of a tenant's checks from before a moment, with what was answered; says how many it did. */
+export async function forgetChecks(
+  db: Database,
+  tenant: string,
+  until: number,
+  most: number,
+): Promise<number> {
+  return asTenant(db, tenant, async (tx) => {
+    const { count } = await tx.execute(sql`
+      delete from checks where tenant_id = ${tenant} and id in (
+        select id from checks where tenant_id = ${tenant} and created_at < ${new Date(until).toISOString()}::timestamptz
+        limit ${most})`);
+    return count;
+  });
+}
+
+/** Removes what at most `most` of a tenant's learners wrote when they asked for a mentor before a moment; that they asked stays. */
+export async function forgetAskingNotes(
+  db: Database,
+  tenant: string,
+  until: number,
+  most: number,
+): Promise<number> {
+  return asTenant(db, tenant, async (tx) => {
+    const { count } = await tx.execute(sql`
+      update case_steps set notes = null where tenant_id = ${tenant} and id in (
+        select id from case_steps where tenant_id = ${tenant} and step = 'asked' and notes is not null
+          and at < ${new Date(until).toISOString()}::timestamptz
+        limit ${most})`);
+    return count;
+  });
+}

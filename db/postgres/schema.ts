@@ -670,6 +670,8 @@ export const cases = pgTable(
     status: text().$type<CaseStatus>().notNull(),
     /** Why it was opened: by their risk, or since they asked, did not answer, or say that something is wrong. */
     cause: text().$type<CaseCause>().notNull().default('risk'),
+    /** Why it was opened, of one whose learner has asked since. */
+    earlierCause: text().$type<CaseCause>(),
     /** When the learner would like to meet, of one who asked, and whom. */
     meetAt: time(),
     askedFor: text(),

@@ -16,6 +16,7 @@ function caseOf(id: string, band: Case['band'], status: Case['status'], openedAt
     status,
     cause: 'risk',
     meetAt: null,
+    earlierCause: null,
     askedFor: null,
     note: null,
     openedAt,

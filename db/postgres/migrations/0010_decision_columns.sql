@@ -1,3 +1,4 @@
+ALTER TABLE "cases" ADD COLUMN "earlier_cause" text;--> statement-breakpoint
 ALTER TABLE "nudge_decisions" ADD COLUMN "band" text;--> statement-breakpoint
 ALTER TABLE "nudge_decisions" ADD COLUMN "treated_chance" double precision;--> statement-breakpoint
 -- Decisions of before have both in their facts. The policy binds the owner too.
