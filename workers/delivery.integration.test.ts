@@ -10,6 +10,7 @@ import { asTenant } from '#db/postgres/connect.ts';
 import { placesOf } from '#db/postgres/enrolments.ts';
 import { deliveriesBefore, resendDelivery } from '#db/postgres/nudge-deliveries.ts';
 import { askForNudges, decisionOfNudge } from '#db/postgres/nudge-decisions.ts';
+import { nudgeFactsOf } from '#db/postgres/nudge-facts.ts';
 import { changePolicy } from '#db/postgres/nudge-policies.ts';
 import { switchChannel } from '#db/postgres/nudge-preferences.ts';
 import { openNudge, storeNudge } from '#db/postgres/nudges.ts';
@@ -53,7 +54,7 @@ beforeEach(async () => {
   await inTenant(async (tx) => {
     for (const table of [nudgeDeliveries, nudgeDecisions, nudges, webhooks, pushSubscriptions])
       await tx.delete(table);
-    for (const channel of ['email', 'push', 'webhook'] as const)
+    for (const channel of ['email', 'push'] as const)
       await switchChannel(tx, school.tenant, school.learner, channel, false, new Date());
   });
 });
@@ -235,7 +236,24 @@ describe('a nudge by push', () => {
 });
 
 describe('a nudge by webhook', () => {
-  beforeEach(() => agree('webhook'));
+  test('goes to the systems of its tenant, whatever its learner chose, and is one nudge to its caps', async () => {
+    await policy({ from: 0, to: 0 });
+    const [one, other] = [await receiver(200), await receiver(200)];
+    for (const hook of [one, other]) await addHook(hook.url);
+    const id = await decidedNudge();
+    await deliver(id);
+    await send(await channelsTo(null));
+    expect(await standings()).toMatchObject([
+      { channel: 'webhook', status: 'sent' },
+      { channel: 'webhook', status: 'sent' },
+    ]);
+    expect([one.got.length, other.got.length]).toEqual([1, 1]);
+    const facts = await inTenant(async (tx) => {
+      const row = await decisionOfNudge(tx, school.tenant, id);
+      return row && nudgeFactsOf(tx, { ...row, nudgeId: null }, Date.now());
+    });
+    expect(facts?.past).toMatchObject([{ kind: 'reminder', isDelivered: true }]);
+  });
 
   test('is signed, names nobody, and comes under the same id again after a worker died', async () => {
     const hook = await receiver(200);
@@ -320,7 +338,7 @@ function inTenant<T>(work: Parameters<typeof asTenant<T>>[2]): Promise<T> {
   return asTenant(stores.postgres.db, school.tenant, work);
 }
 
-function agree(channel: 'email' | 'push' | 'webhook'): Promise<void> {
+function agree(channel: 'email' | 'push'): Promise<void> {
   return inTenant((tx) => switchChannel(tx, school.tenant, school.learner, channel, true, new Date()));
 }
 

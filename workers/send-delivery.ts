@@ -138,7 +138,8 @@ async function whyNotNow(
   const isSeen = nudge.openedAt !== null || nudge.answer !== null;
   if (isSeen && channel !== 'webhook') return { status: 'skipped', trouble: 'seen' };
   const { channels } = await preferencesOf(tx, tenant, nudge.learner);
-  if (!channels.includes(channel)) return { status: 'skipped', trouble: 'not_agreed' };
+  if (channel !== 'webhook' && !channels.includes(channel))
+    return { status: 'skipped', trouble: 'not_agreed' };
   await holdLearner(tx, tenant, nudge.learner);
   const row = await decisionOfNudge(tx, tenant, nudge.id);
   const facts = row && (await nudgeFactsOf(tx, row, now.getTime()));

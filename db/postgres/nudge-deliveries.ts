@@ -30,8 +30,8 @@ export interface OpenDelivery {
 }
 
 /**
- * Sends a nudge on its way by each channel that its learner agreed to and that is possible, with the jobs that send
- * it. Who agreed to nothing gets none.
+ * Sends a nudge on its way by each channel that its learner agreed to and that is possible, and to the tenant's own systems,
+ * with the jobs that send it. Who agreed to nothing gets neither mail nor push.
  */
 export async function storeDeliveries(
   tx: TenantTransaction,
@@ -90,9 +90,9 @@ async function targetsOf(
   if (agreed.includes('push'))
     for (const { id } of await pushSubscriptionsOf(tx, tenant, learner))
       found.push({ channel: 'push', target: id });
-  if (agreed.includes('webhook'))
-    for (const { id, isOn } of await webhooksOf(tx, tenant))
-      if (isOn) found.push({ channel: 'webhook', target: id });
+  // The tenant's own systems, as its staff's pages: not a channel to the learner, who is told on their page.
+  for (const { id, isOn } of await webhooksOf(tx, tenant))
+    if (isOn) found.push({ channel: 'webhook', target: id });
   return found;
 }
 
