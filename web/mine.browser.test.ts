@@ -36,7 +36,7 @@ test('an answer that is given without a connection is not lost', async () => {
   await start.click();
   await page.getByText(en.nudge.kept).waitFor();
   await page.context().setOffline(false);
-  await page.getByText(en.nudge.thanks('accepted', { kind: 'reminder', params: {} })).waitFor();
+  await page.getByText(en.nudge.keptSent).waitFor();
   await vi.waitFor(async () => {
     const { body } = await product.ask<{ items: Nudge[] }>('/v1/nudges', { key: school.apiKey });
     expect(body.items.map(({ answer }) => answer)).toContain('accepted');
