@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const everywhere = '{bench,bin,db,engagement,seed,server,test,web,workers}/**';
 /** As our processes are started. */
@@ -13,6 +14,7 @@ export default defineConfig({
     restoreMocks: true,
     // One fewer than there are cores would be one; most of what tests do is wait for stores.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -62,8 +62,12 @@ describe('what people see', () => {
 
   test('the learner who was quiet finds a nudge on a phone and answers it', async () => {
     const page = await visit('/me', 'learner', { viewport: phone });
-    await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByText(en.nudge.thanks('accepted', { kind: 'reminder', params: {} })).waitFor();
+    // By then it may be one of several.
+    await page
+      .getByRole('button', { name: /^(Start|Join|Ask) ?/ })
+      .first()
+      .click();
+    await page.locator('.thanks').waitFor();
   });
 });
 

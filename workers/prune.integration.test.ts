@@ -15,7 +15,7 @@ import {
   setRetention,
   stretchesBefore,
 } from '#db/postgres/retention.ts';
-import { caseSteps, checks } from '#db/postgres/schema.ts';
+import { caseSteps, checks, contests } from '#db/postgres/schema.ts';
 import { ifAlone } from '#db/postgres/tenants.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { sentimentOf } from '#engagement/sentiment.ts';
@@ -95,13 +95,18 @@ describe('pruning', () => {
     expect(await sentimentsOf(tenant)).toEqual([read, read, unquoted, unquoted]);
   });
 
-  test('ends what was answered with the events, and what was written to a mentor with the texts; that they asked stays', async () => {
+  test('ends what was answered with the events, and what was written to staff with the texts; that they asked stays', async () => {
     const tenant = await tenantWith({ eventDays: 60, textDays: 7 });
     const other = await tenantWith({});
     for (const one of [tenant, other]) await askAndAnswer(one, [1, 8, 59, 61]);
     await pruneAll();
-    expect(await asksOf(tenant)).toEqual({ checks: [1, 8, 59], notes: [1], steps: 4 });
-    expect(await asksOf(other)).toEqual({ checks: [1, 8, 59, 61], notes: [1, 8, 59, 61], steps: 4 });
+    expect(await asksOf(tenant)).toEqual({ checks: [1, 8, 59], notes: [1], steps: 4, contests: [1, 8] });
+    expect(await asksOf(other)).toEqual({
+      checks: [1, 8, 59, 61],
+      notes: [1, 8, 59, 61],
+      steps: 4,
+      contests: [1, 8, 59, 61],
+    });
   });
 
   test('finds nothing left the second time', async () => {
@@ -236,7 +241,7 @@ async function sentimentsOf(tenant: string): Promise<unknown[]> {
   return rows.map(({ sentiment }) => sentiment);
 }
 
-/** So many days ago a learner had a check and asked for a mentor, with a note. */
+/** So many days ago a learner had a check, asked for a mentor and called something wrong, with notes. */
 async function askAndAnswer(tenant: string, ages: number[]): Promise<void> {
   await asTenant(postgres.db, tenant, async (tx) => {
     const programme = await createProgramme(tx, tenant, 'Mathematics');
@@ -255,11 +260,26 @@ async function askAndAnswer(tenant: string, ages: number[]): Promise<void> {
       await tx
         .insert(checks)
         .values({ ...place, id: `${tenant} ${age}`, skill: `${age}`, items: [], answers: [], createdAt: at });
+      // The one of a week ago nobody has answered yet.
+      const status = age === 8 ? 'open' : 'explained';
+      const { tenantId, learnerId, enrolmentId } = place;
+      const contest = {
+        tenantId,
+        learnerId,
+        enrolmentId,
+        what: 'attendance',
+        note: `${age}`,
+        status,
+        at,
+      } as const;
+      await tx.insert(contests).values({ ...contest, id: `${tenant} ${age}` });
     }
   });
 }
 
-async function asksOf(tenant: string): Promise<{ checks: number[]; notes: number[]; steps: number }> {
+async function asksOf(
+  tenant: string,
+): Promise<Record<'checks' | 'notes' | 'contests', number[]> & { steps: number }> {
   return asTenant(postgres.db, tenant, async (tx) => {
     const had = await tx.select({ skill: checks.skill }).from(checks).orderBy(desc(checks.createdAt));
     const asked = await tx
@@ -267,7 +287,9 @@ async function asksOf(tenant: string): Promise<{ checks: number[]; notes: number
       .from(caseSteps)
       .where(eq(caseSteps.step, 'asked'))
       .orderBy(desc(caseSteps.at));
+    const wrong = await tx.select({ note: contests.note }).from(contests).orderBy(desc(contests.at));
     return {
+      contests: wrong.flatMap(({ note }) => (note === null ? [] : [Number(note)])),
       checks: had.map(({ skill }) => Number(skill)),
       notes: asked.flatMap(({ notes }) => (notes === null ? [] : [Number(notes)])),
       steps: asked.length,

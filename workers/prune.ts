@@ -5,6 +5,7 @@ import {
   defaultRetention,
   forgetAskingNotes,
   forgetChecks,
+  forgetContestNotes,
   forgetEvents,
   forgetTexts,
   hasEventsBefore,
@@ -23,8 +24,8 @@ const statementsAtOnce = 50;
 const daysAhead = 2;
 
 /**
- * Ends what is kept no longer: events, checks and risks past their tenant's days, texts and what was written to mentors past
- * theirs, and hours of sources past their rhythm.
+ * Ends what is kept no longer: events, checks and risks past their tenant's days, texts and what was written to mentors or of
+ * what is wrong past theirs, and hours of sources past their rhythm.
  * Returns how many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
 export async function prune(db: Database, now: number): Promise<number> {
@@ -85,6 +86,7 @@ async function* removals(
   const rest = [
     () => forgetTexts(db, tenant, textsUntil, rowsAtOnce),
     () => forgetAskingNotes(db, tenant, textsUntil, rowsAtOnce),
+    () => forgetContestNotes(db, tenant, textsUntil, rowsAtOnce),
     () => forgetChecks(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetRisks(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetHours(db, tenant, now, rowsAtOnce),

@@ -154,3 +154,20 @@ export async function forgetAskingNotes(
     return count;
   });
 }
+
+/** Removes what at most `most` of a tenant's learners wrote to what they called wrong before a moment, once it is settled. */
+export async function forgetContestNotes(
+  db: Database,
+  tenant: string,
+  until: number,
+  most: number,
+): Promise<number> {
+  return asTenant(db, tenant, async (tx) => {
+    const { count } = await tx.execute(sql`
+      update contests set note = null where tenant_id = ${tenant} and id in (
+        select id from contests where tenant_id = ${tenant} and status <> 'open' and note is not null
+          and at < ${new Date(until).toISOString()}::timestamptz
+        limit ${most})`);
+    return count;
+  });
+}
