@@ -214,7 +214,7 @@ describe('a policy', () => {
       body: JSON.stringify(asked),
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ days: 7, decisions: 1, changed: 1 });
+    expect(body).toMatchObject({ days: 7, decisions: 1, isAll: true, changed: 1 });
     expect(body.reasons).toContainEqual({ reason: 'due', before: 1, after: 0 });
     expect(body.reasons).toContainEqual({ reason: 'rule_off', before: 0, after: 1 });
     expect(body.sample).toMatchObject([

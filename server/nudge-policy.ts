@@ -130,7 +130,7 @@ export function nudgePolicyRoutes(stores: Stores) {
         const now = Date.now();
         const look = { byId: caller.id, role: caller.role, what: 'decisions' as const };
         await asTenant(stores.db, scope.tenant, (tx) => recordLook(tx, scope.tenant, look, new Date(now)));
-        const count = new DryRunCount(policy, days);
+        const count = new DryRunCount(policy, days, dryRunMost);
         const inTenant: Parameters<typeof decisionsMade>[0] = (ask) => asTenant(stores.db, scope.tenant, ask);
         for await (const made of decisionsMade(inTenant, scope, new Date(now - days * dayMs), dryRunMost)) {
           for (const one of made) count.add(one);

@@ -94,6 +94,7 @@ export const dryRunShape = z
   .object({
     days: z.number(),
     decisions: z.number(),
+    isAll: z.boolean().describe('false where there were more than are counted: the oldest of the days are'),
     changed: z.number(),
     reasons: z.array(z.object({ reason: z.enum(nudgeReasons), ...counts })),
     kinds: z.array(z.object({ kind: z.enum(nudgeKinds), ...counts })),

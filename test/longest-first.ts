@@ -3,8 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Begun last, what takes longest would run on alone; of files that were never timed only their size is known otherwise. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    return sorted.toSorted((one, other) => Number(isLong(other)) - Number(isLong(one)));
+    const { long = [], other = [] } = Object.groupBy(files, (file) => (isLong(file) ? 'long' : 'other'));
+    const inOrder = (some: TestSpecification[]) => BaseSequencer.prototype.sort.call(this, some);
+    return [...(await inOrder(long)), ...(await inOrder(other))];
   }
 }
 

@@ -12,6 +12,8 @@ import type { NudgePolicy } from './policy.ts';
 export interface DryRun {
   days: number;
   decisions: number;
+  /** Whether these were all decisions of those days, and not only the first of very many. */
+  isAll: boolean;
   /** Decisions that would have come out otherwise: sent or not, or another kind, or another reason. */
   changed: number;
   reasons: { reason: NudgeReason; before: number; after: number }[];
@@ -45,13 +47,16 @@ const sampleMost = 20;
 export class DryRunCount {
   readonly #policy: NudgePolicy;
   readonly #days: number;
+  readonly #most: number;
   readonly #sample = new Map<string, DryRunChange>();
   readonly #reasons = new Map(nudgeReasons.map((reason) => [reason, { before: 0, after: 0 }]));
   readonly #kinds = new Map(nudgeKinds.map((kind) => [kind, { before: 0, after: 0 }]));
   #decisions = 0;
   #changed = 0;
 
-  constructor(policy: NudgePolicy, days: number) {
+  /** At most so many are counted. */
+  constructor(policy: NudgePolicy, days: number, most: number) {
+    this.#most = most;
     this.#policy = policy;
     this.#days = days;
   }
@@ -80,6 +85,7 @@ export class DryRunCount {
     return {
       days: this.#days,
       decisions: this.#decisions,
+      isAll: this.#decisions < this.#most,
       changed: this.#changed,
       reasons: Array.from(this.#reasons, ([reason, counts]) => ({ reason, ...counts })).filter(isSome),
       kinds: Array.from(this.#kinds, ([kind, counts]) => ({ kind, ...counts })),

@@ -224,6 +224,7 @@ export const policy = {
     who: 'Some of those concerned',
     outcome,
     becomes: 'would be',
+    notAll: (decisions: number) => `There were more: these are the first ${whole(decisions)} of the days.`,
     note: 'Each decision goes by what had been sent before it then. What would have followed from one nudge more or fewer is not played on.',
     asIfOn: 'Worked out as if nudges were on.',
     inShort: (changed: number, decisions: number, days: number) =>
