@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -36,6 +38,29 @@ describe('a connection', () => {
     });
     expect(lifted).toEqual([{ transaction: '0', idle: '1min' }]);
     expect(await rowsOf(own.db, limits)).toEqual([{ transaction: '30s', idle: '5s' }]);
+  });
+
+  test('asks nothing by itself: were the server gone before the answer, nobody would be there to hear of it', async () => {
+    const { databaseUrl } = await ownStores();
+    const { port, hostname } = new URL(databaseUrl);
+    const said: string[] = [];
+    const between = createServer((client) => {
+      const server = connect(Number(port), hostname);
+      client.on('data', (bytes) => said.push(bytes.toString('latin1')));
+      client.pipe(server).pipe(client);
+      for (const socket of [client, server]) socket.on('error', () => socket.destroy());
+    });
+    await once(between.listen(0, '127.0.0.1'), 'listening');
+    const url = new URL(databaseUrl);
+    url.port = String((between.address() as AddressInfo).port);
+    const one = await openPostgres(url.href);
+    expect(await one.pool`select ${['a', 'b, "c"', '\\d']}::text[] as texts`).toEqual([
+      { texts: ['a', 'b, "c"', '\\d'] },
+    ]);
+    await one.close();
+    between.close();
+    expect(said.join('')).toContain('::text[] as texts');
+    expect(said.join('')).not.toContain('pg_type');
   });
 
   test.each(Array.from({ length: 10 }, (_, time) => [time + 1]))(

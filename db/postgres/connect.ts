@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core/utils/array';
 import { type PostgresJsDatabase, drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 
@@ -22,6 +23,25 @@ const idleInTransactionTimeoutMs = 5_000;
 /** One that sleeps in the middle of a question is not idle to PostgreSQL, which then waits for the rest of it. */
 const transactionTimeoutMs = 30_000;
 const connectTimeoutS = 2;
+/** What PostgreSQL calls an array of texts. */
+const textsOid = 1009;
+
+/**
+ * How arrays are written is told to the driver here. Left to find out, it asks on each new connection, and nobody waits for the
+ * answer: a server that goes away at that moment would end the process.
+ */
+const arrays = {
+  fetch_types: false,
+  types: {
+    texts: {
+      to: textsOid,
+      from: [textsOid],
+      serialize: (texts: readonly string[] | string) =>
+        typeof texts === 'string' ? texts : makePgArray([...texts]),
+      parse: textsOf,
+    },
+  },
+};
 
 /**
  * Opens the database in the role that row-level security holds. A superuser would read past every
@@ -35,6 +55,7 @@ export async function openPostgres(url: string): Promise<Postgres> {
     // Reconnecting at a steady pace: after an outage the first request that gets through is at most this late.
     backoff: () => 0.25,
     onnotice: () => {},
+    ...arrays,
     connection: {
       application_name: 'holdfast',
       statement_timeout: statementTimeoutMs,
@@ -160,7 +181,7 @@ export async function takeTime(tx: TenantTransaction, idleMs: number): Promise<v
 
 /** The role to act in, if it is another one than the user's, and whether it can end transactions by itself: PostgreSQL 17 can. */
 async function aboutServer(url: string): Promise<{ role: string | null; endsTransactions: boolean }> {
-  const asked = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
+  const asked = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {}, ...arrays });
   try {
     const [row] = await asked<
       { canTake: boolean; seesAll: boolean; user: string; endsTransactions: boolean }[]
@@ -181,4 +202,10 @@ async function aboutServer(url: string): Promise<{ role: string | null; endsTran
   } finally {
     await asked.end({ timeout: 1 });
   }
+}
+
+/** `{a,"b, c"}`, as PostgreSQL writes an array of texts. */
+function textsOf(array: string): string[] {
+  const texts = array.slice(1, -1).matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs);
+  return Array.from(texts, ([, quoted, plain]) => quoted?.replaceAll(/\\(.)/gs, '$1') ?? plain ?? '');
 }

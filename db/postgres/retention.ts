@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type postgres from 'postgres';
 import { type Database, type TenantTransaction, asTenant, rowsOf } from './connect.ts';
 import { dayMs, partitionDays } from './partitions.ts';
@@ -89,13 +89,14 @@ export async function forgetEvents(
   most: number,
 ): Promise<number> {
   const within = sql`tenant_id = ${tenant} and at >= ${from}::timestamptz and at < ${until}::timestamptz`;
-  return asTenant(db, tenant, async (tx) => {
-    // By their place in the table, which is found at once; should a place mean another row by now, that one is due as well.
-    const { count } = await tx.execute(sql`
+  // By their place in the table, which is found at once; should a place mean another row by now, that one is due as well.
+  return rowsChanged(
+    db,
+    tenant,
+    sql`
       delete from events where ${within}
-        and ctid = any(array(select ctid from events where ${within} limit ${most}))`);
-    return count;
-  });
+        and ctid = any(array(select ctid from events where ${within} limit ${most}))`,
+  );
 }
 
 /** Removes the texts of about `most` of a tenant's oldest events that have one; says how many it did. */
@@ -129,13 +130,14 @@ export async function forgetChecks(
   until: number,
   most: number,
 ): Promise<number> {
-  return asTenant(db, tenant, async (tx) => {
-    const { count } = await tx.execute(sql`
+  return rowsChanged(
+    db,
+    tenant,
+    sql`
       delete from checks where tenant_id = ${tenant} and id in (
         select id from checks where tenant_id = ${tenant} and created_at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`);
-    return count;
-  });
+        limit ${most})`,
+  );
 }
 
 /** Removes what at most `most` of a tenant's learners wrote when they asked for a mentor before a moment; that they asked stays. */
@@ -145,14 +147,15 @@ export async function forgetAskingNotes(
   until: number,
   most: number,
 ): Promise<number> {
-  return asTenant(db, tenant, async (tx) => {
-    const { count } = await tx.execute(sql`
+  return rowsChanged(
+    db,
+    tenant,
+    sql`
       update case_steps set notes = null where tenant_id = ${tenant} and id in (
         select id from case_steps where tenant_id = ${tenant} and step = 'asked' and notes is not null
           and at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`);
-    return count;
-  });
+        limit ${most})`,
+  );
 }
 
 /** Removes what at most `most` of a tenant's learners wrote to what they called wrong before a moment, once it is settled. */
@@ -162,12 +165,17 @@ export async function forgetContestNotes(
   until: number,
   most: number,
 ): Promise<number> {
-  return asTenant(db, tenant, async (tx) => {
-    const { count } = await tx.execute(sql`
+  return rowsChanged(
+    db,
+    tenant,
+    sql`
       update contests set note = null where tenant_id = ${tenant} and id in (
         select id from contests where tenant_id = ${tenant} and status <> 'open' and note is not null
           and at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`);
-    return count;
-  });
+        limit ${most})`,
+  );
+}
+
+function rowsChanged(db: Database, tenant: string, statement: SQL): Promise<number> {
+  return asTenant(db, tenant, async (tx) => (await tx.execute(statement)).count);
 }
