@@ -60,6 +60,8 @@ describe('PostgreSQL killed with -9 in the middle of COPY', () => {
 
 async function survive(kill: (backend: number) => Promise<void>): Promise<void> {
   await fillLog();
+  // Connected before there is something to see.
+  await operator`select 1`;
   const watching = copyingBackend();
   archiving = runLoop('archive', () => archiveLog(own.db, redis), 50, log);
   await kill(await watching);
@@ -93,6 +95,8 @@ async function copyingBackend(): Promise<number> {
     const [found] = await operator<{ pid: number }[]>`
       select pid from pg_stat_progress_copy where bytes_processed > 0`;
     if (found) return found.pid;
+    // All was copied between two looks: there is more to be met.
+    if ((await logLengths(redis)).size === 0) await fillLog();
   }
 }
 
