@@ -5,7 +5,7 @@ import type { DeliveryStatus, OutsideChannel } from '#engagement/nudging/deliver
 const channels: Record<OutsideChannel, { name: string; text: string; off: string }> = {
   email: {
     name: 'E-mail',
-    text: 'To the account of a learner who agreed to it. What it is about is read on their page.',
+    text: 'To the account of a learner who agreed to it. It says what their page says; why it came is read there.',
     off: 'Off: this installation has no mail server.',
   },
   push: {
@@ -15,7 +15,7 @@ const channels: Record<OutsideChannel, { name: string; text: string; off: string
   },
   webhook: {
     name: 'Webhook',
-    text: 'To your own systems, of learners who agreed to it: ids and times, no names.',
+    text: 'To your own systems, of every nudge that was delivered: ids and times, no names.',
     off: 'Off.',
   },
 };
@@ -56,7 +56,7 @@ function why(trouble: string): string {
 
 export const delivery = {
   title: 'Delivery of nudges',
-  lead: 'Every nudge is on its learner’s own page the moment it is due. By the channels below it goes as well, to those who agreed.',
+  lead: 'Every nudge is on its learner’s own page the moment it is due. By e-mail and push it goes as well to those who agreed, and by webhook to your own systems.',
   failed: 'This could not be loaded.',
   channels: {
     title: 'Channels',
