@@ -38,19 +38,10 @@ export type NudgeAnswer = (typeof nudgeAnswers)[number];
 /** What the text is made with, by the page and by mails, in the reader's language. */
 export type NudgeParams = Record<string, number | string>;
 
-/** A nudge as its learner and staff see it. Times are RFC 3339. */
-export interface Nudge {
+/** What a nudge says, and what became of it. Times are RFC 3339. */
+export interface NudgeCourse {
   id: string;
-  learner: string;
-  /** What the senders call the learner. */
-  learnerExternalId: string;
-  learnerName: string;
-  cohort: string;
-  cohortName: string;
-  kind: NudgeKind;
-  rule: NudgeRule;
   params: NudgeParams;
-  createdAt: string;
   /** When it is due: the hour at which this learner usually works. */
   dueAt: string;
   deliveredAt: string | null;
@@ -61,6 +52,19 @@ export interface Nudge {
   /** When it was taken back before it was sent, and why. */
   withdrawnAt: string | null;
   withdrawnFor: NudgeReason | null;
+}
+
+/** A nudge as its learner and staff see it. */
+export interface Nudge extends NudgeCourse {
+  learner: string;
+  /** What the senders call the learner. */
+  learnerExternalId: string;
+  learnerName: string;
+  cohort: string;
+  cohortName: string;
+  kind: NudgeKind;
+  rule: NudgeRule;
+  createdAt: string;
 }
 
 /** Something about a learner that asks for a nudge: with tenant, learner and rule a period is unique, so that a rule speaks once in it. */

@@ -15,6 +15,7 @@ import {
 } from '#engagement/nudging/decision.ts';
 import { dayMs } from '#engagement/day.ts';
 import type { TenantTransaction } from './connect.ts';
+import { courseOf } from './nudges.ts';
 import { type Cursor, type Page, pageOf } from './page.ts';
 import { cohorts, learners, nudgeDecisions, nudges } from './schema.ts';
 
@@ -184,17 +185,7 @@ function viewOf({ decision, learnerName, cohortName, nudge, fate: came }: Row): 
     chance: decision.chance,
     candidates: decision.candidates ?? [],
     told: decision.facts === null ? [] : toldOf(decision.facts),
-    nudge: nudge && {
-      id: nudge.id,
-      params: nudge.params,
-      dueAt: nudge.dueAt.toISOString(),
-      deliveredAt: nudge.deliveredAt?.toISOString() ?? null,
-      openedAt: nudge.openedAt?.toISOString() ?? null,
-      answer: nudge.answer,
-      answeredAt: nudge.answeredAt?.toISOString() ?? null,
-      withdrawnAt: nudge.withdrawnAt?.toISOString() ?? null,
-      withdrawnFor: nudge.withdrawnFor,
-    },
+    nudge: nudge && courseOf(nudge),
     outcome: { returned24, returned72, did, active14 },
   };
 }

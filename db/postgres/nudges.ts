@@ -2,6 +2,7 @@ import { and, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type {
   Nudge,
   NudgeAnswer,
+  NudgeCourse,
   NudgeKind,
   NudgeParams,
   NudgeReason,
@@ -205,7 +206,7 @@ function nudgeOf({
   cohortName,
 }: Awaited<ReturnType<typeof select>>[number]): Nudge {
   return {
-    id: nudge.id,
+    ...courseOf(nudge),
     learner: nudge.learnerId,
     learnerExternalId,
     learnerName,
@@ -213,8 +214,14 @@ function nudgeOf({
     cohortName,
     kind: nudge.kind,
     rule: nudge.rule,
-    params: nudge.params,
     createdAt: nudge.createdAt.toISOString(),
+  };
+}
+
+export function courseOf(nudge: typeof nudges.$inferSelect): NudgeCourse {
+  return {
+    id: nudge.id,
+    params: nudge.params,
     dueAt: nudge.dueAt.toISOString(),
     deliveredAt: nudge.deliveredAt?.toISOString() ?? null,
     openedAt: nudge.openedAt?.toISOString() ?? null,

@@ -2,6 +2,7 @@ import { dayMs, dayOf } from '../day.ts';
 import {
   type Candidate,
   type NudgeAnswer,
+  type NudgeCourse,
   type NudgeFacts,
   type NudgeKind,
   type NudgeParams,
@@ -41,21 +42,8 @@ export interface DecisionView {
   candidates: Candidate[];
   /** What it went by. */
   told: ToldFact[];
-  nudge: DecidedNudge | null;
+  nudge: NudgeCourse | null;
   outcome: NudgeOutcome;
-}
-
-interface DecidedNudge {
-  id: string;
-  /** What it says, in parts: the page and mails put them into words. */
-  params: NudgeParams;
-  dueAt: string;
-  deliveredAt: string | null;
-  openedAt: string | null;
-  answer: NudgeAnswer | null;
-  answeredAt: string | null;
-  withdrawnAt: string | null;
-  withdrawnFor: NudgeReason | null;
 }
 
 /** Nulls while it is not known. */
