@@ -85,25 +85,21 @@ export async function decisionCounts(
     .where(and(...meets(tenant, filter), isNotNull(fate)))
     // By place: an expression with parameters of its own would not be taken for the same.
     .groupBy(sql`1, 2, 3, 4`);
-  const sum = (of: (row: (typeof rows)[number]) => boolean): number =>
-    rows.reduce((total, row) => total + (of(row) ? row.count : 0), 0);
-  const isSent = (row: (typeof rows)[number]): boolean => row.fate === 'sent';
-  const reasonsOf = (of: Fate): { reason: NudgeReason; count: number }[] => {
-    const those = rows.filter((row) => row.fate === of);
-    return Array.from(new Set(those.map((row) => row.whyNot)), (reason) => ({
-      reason,
-      count: sum((row) => row.fate === of && row.whyNot === reason),
-    })).toSorted((one, other) => other.count - one.count);
-  };
+  const sum = (some: typeof rows): number => some.reduce((total, row) => total + row.count, 0);
+  const byFate = Map.groupBy(rows, (row) => row.fate);
+  const sent = byFate.get('sent') ?? [];
+  const known = sent.filter((row) => row.returned !== null);
+  const reasonsOf = (of: Fate): { reason: NudgeReason; count: number }[] =>
+    Array.from(
+      Map.groupBy(byFate.get(of) ?? [], (row) => row.whyNot),
+      ([reason, some]) => ({ reason, count: sum(some) }),
+    ).toSorted((one, other) => other.count - one.count);
   return {
-    fates: recordOf(fates, (one) => sum((row) => row.fate === one)),
+    fates: recordOf(fates, (one) => sum(byFate.get(one) ?? [])),
     answers: recordOf([...nudgeAnswers, 'none'] as const, (one) =>
-      sum((row) => isSent(row) && row.answer === one),
+      sum(sent.filter((row) => row.answer === one)),
     ),
-    returned: {
-      known: sum((row) => isSent(row) && row.returned !== null),
-      within72: sum((row) => isSent(row) && row.returned === true),
-    },
+    returned: { known: sum(known), within72: sum(known.filter((row) => row.returned === true)) },
     reasons: { not_sent: reasonsOf('not_sent'), taken_back: reasonsOf('taken_back') },
   };
 }
