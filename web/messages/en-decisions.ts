@@ -232,6 +232,7 @@ export const decisions = {
         : `would be sent on ${whenOf(sendAt)}: ${nudge.kinds[kind].toLowerCase()}`,
     not: (why: string) => `would not be sent: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
     decided: (at: number, now: number) => `decided already, ${format.ago(at, now)}`,
+    noneAsks: 'Nothing asks for a nudge.',
     silent: 'Rules that do not ask',
     missing: (missing: Missing) => missings[missing],
     before: 'Decided before',
