@@ -2,15 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alert } from './alert.ts';
 import type { Case } from './case.ts';
+import { applyChange, liveAlertsMax, mergeChanges } from './live.ts';
 import {
   type CohortChange,
   type CohortView,
   type RowChange,
   advanceTo,
-  applyChange,
-  liveAlertsMax,
-  mergeChanges,
-} from './live.ts';
+  emptyRings,
+  noCells,
+} from './screen/cohort-view.ts';
 
 const minute = 29_000_000;
 const blank = {
@@ -27,12 +27,12 @@ const none = Array.from({ length: 60 }, () => 0);
 
 function view(...names: string[]): CohortView {
   const cohort = { id: 'c', name: 'Spring', programme: 'Maths', timeZone: 'UTC', endsAt: null };
-  const rows = names.map((name) => ({ ...blank, enrolment: name, learner: name, name, cells: none }));
+  const rows = names.map((name) => ({ ...blank, ...emptyRings, enrolment: name, learner: name, name }));
   return { of: 'cohort', cohort, minute, rows };
 }
 
 function row(name: string, minutes: [number, number][], more: Partial<RowChange> = {}): RowChange {
-  return { ...blank, enrolment: name, learner: name, name, minutes, acceptedAt: null, ...more };
+  return { ...blank, enrolment: name, learner: name, name, ...noCells, minutes, acceptedAt: null, ...more };
 }
 
 describe('a cohort on screen', () => {

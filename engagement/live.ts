@@ -1,8 +1,8 @@
 import { type Alert, isOpen } from './alert.ts';
 import type { Case, MentorRequest } from './case.ts';
-import type { LearnerRow } from './cohort.ts';
 import type { Nudge } from './nudge.ts';
 import type { Challenge } from './nudging/challenge.ts';
+import { type CohortChange, type CohortView, applyCohort, mergeCohort } from './screen/cohort-view.ts';
 import type { OutageNews } from './source.ts';
 
 /**
@@ -64,23 +64,6 @@ export const frameEveryMs = 100;
 export type View = CohortView | CasesView | AlertsView | SourcesView | MeView;
 export type Change = CohortChange | CasesChange | AlertsChange | SourcesChange | MeChange;
 
-export interface CohortView {
-  of: 'cohort';
-  cohort: { id: string; name: string; programme: string; timeZone: string; endsAt: string | null };
-  /** The minute, counted since 1970, of each row's last cell. */
-  minute: number;
-  rows: LiveRow[];
-}
-/** Sixty minute cells, oldest first. */
-export type LiveRow = LearnerRow & { cells: readonly number[] };
-
-export interface CohortChange {
-  of: 'cohort';
-  rows: RowChange[];
-}
-/** `minutes` holds the changed cells as [minute since 1970, count]; `acceptedAt` is when the event behind them was accepted. */
-export type RowChange = LearnerRow & { minutes: [number, number][]; acceptedAt: number | null };
-
 export interface CasesView {
   of: 'cases';
   cases: Case[];
@@ -127,7 +110,6 @@ export interface MeChange {
   request?: MentorRequest | null;
 }
 
-export const liveMinutes = 60;
 /** More than anyone reads at once; the others are in the list over HTTP. */
 export const liveAlertsMax = 500;
 /** A page that stays open for weeks lets go of the oldest. */
@@ -149,31 +131,9 @@ export function applyChange(view: View, change: Change): View {
   return view;
 }
 
-/** The same cohort with its last cell at a later minute: everything moves left, the new cells are empty. */
-export function advanceTo(view: CohortView, minute: number): CohortView {
-  const passed = minute - view.minute;
-  if (passed <= 0) return view;
-  const empty = Array.from({ length: Math.min(passed, liveMinutes) }, () => 0);
-  return {
-    ...view,
-    minute,
-    rows: view.rows.map((row) => ({
-      ...row,
-      cells: [...row.cells.slice(passed), ...empty].slice(-liveMinutes),
-    })),
-  };
-}
-
 /** Two changes of one topic as one: later values win, and no cell or row is lost. */
 export function mergeChanges(earlier: Change, later: Change): Change {
-  if (earlier.of === 'cohort' && later.of === 'cohort') {
-    const rows = new Map(earlier.rows.map((row) => [row.enrolment, row]));
-    for (const row of later.rows) {
-      const before = rows.get(row.enrolment);
-      rows.set(row.enrolment, before ? mergeRows(before, row) : row);
-    }
-    return { of: 'cohort', rows: [...rows.values()] };
-  }
+  if (earlier.of === 'cohort' && later.of === 'cohort') return mergeCohort(earlier, later);
   if (earlier.of === 'cases' && later.of === 'cases') {
     return { of: 'cases', cases: merge(earlier.cases, later.cases) };
   }
@@ -194,45 +154,6 @@ function applyAlerts(view: AlertsView, change: AlertsChange): AlertsView {
   if (open.length <= liveAlertsMax) return { ...view, alerts: open };
   const newest = open.toSorted((one, other) => other.raisedAt.localeCompare(one.raisedAt));
   return { ...view, alerts: newest.slice(0, liveAlertsMax) };
-}
-
-function applyCohort(view: CohortView, change: CohortChange): CohortView {
-  const newest = Math.max(
-    view.minute,
-    ...change.rows.flatMap((row) => row.minutes.map(([minute]) => minute)),
-  );
-  const moved = advanceTo(view, newest);
-  const changed = new Map(change.rows.map((row) => [row.enrolment, row]));
-  const rows = moved.rows.map((row) => {
-    const by = changed.get(row.enrolment);
-    changed.delete(row.enrolment);
-    return by ? rowAfter(row.cells, by, moved.minute) : row;
-  });
-  const none = Array.from({ length: liveMinutes }, () => 0);
-  for (const row of changed.values()) rows.push(rowAfter(none, row, moved.minute));
-  return { ...moved, rows };
-}
-
-function rowAfter(
-  cells: readonly number[],
-  { minutes, acceptedAt: _, ...row }: RowChange,
-  lastMinute: number,
-): LiveRow {
-  const after = [...cells];
-  for (const [minute, events] of minutes) {
-    const index = liveMinutes - 1 - (lastMinute - minute);
-    if (index >= 0 && index < liveMinutes) after[index] = events;
-  }
-  return { ...row, cells: after };
-}
-
-function mergeRows(earlier: RowChange, later: RowChange): RowChange {
-  const minutes = new Map([...earlier.minutes, ...later.minutes]);
-  const acceptedAt =
-    earlier.acceptedAt !== null && later.acceptedAt !== null
-      ? Math.min(earlier.acceptedAt, later.acceptedAt)
-      : (later.acceptedAt ?? earlier.acceptedAt);
-  return { ...later, minutes: [...minutes], acceptedAt };
 }
 
 function merge<T extends { id: string }>(before: T[], after: T[]): T[] {

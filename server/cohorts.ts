@@ -11,7 +11,7 @@ import { parseTime } from '#engagement/event.ts';
 import { flags } from '#engagement/flag.ts';
 import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
 import { bands } from '#engagement/risk.ts';
-import type { CohortView } from '#engagement/live.ts';
+import type { CohortView } from '#engagement/screen/cohort-view.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { coursePlanRoutes } from './course-plans.ts';

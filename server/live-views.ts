@@ -10,7 +10,9 @@ import { outageNews } from '#db/postgres/outage-news.ts';
 import type { FeedTopic } from '#db/redis/feed.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { cohortTime, endOf } from '#engagement/cohort.ts';
-import { type CohortView, type View, liveAlertsMax, liveMinutes } from '#engagement/live.ts';
+import { type View, liveAlertsMax } from '#engagement/live.ts';
+import { type CohortView, inOrder, liveMinutes } from '#engagement/screen/cohort-view.ts';
+import { ringsOf, toldOf } from '#engagement/screen/rings.ts';
 import { readWindow } from '#engagement/window.ts';
 import type { Stores } from './stores.ts';
 
@@ -62,9 +64,12 @@ async function cohortView(stores: Stores, tenant: string, id: string): Promise<C
     of: 'cohort',
     cohort: found.cohort,
     minute: Math.floor(now / 60_000),
-    rows: found.rows.map((row, index) => ({
-      ...row,
-      cells: readWindow(windows[index] ?? null, now, found.cohort.timeZone).minutes,
-    })),
+    rows: inOrder(
+      found.rows.map((row, index) => ({
+        ...row,
+        ...ringsOf(readWindow(windows[index] ?? null, now, found.cohort.timeZone)),
+        told: [toldOf(row, now)],
+      })),
+    ),
   };
 }

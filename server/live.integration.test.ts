@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { mastersOf } from '#db/redis/connect.ts';
 import { announce } from '#db/redis/feed.ts';
 import { feedKey } from '#db/redis/keys.ts';
-import type { CohortChange, Delta, Snapshot } from '#engagement/live.ts';
+import type { Delta, Snapshot } from '#engagement/live.ts';
+import { type CohortChange, noCells } from '#engagement/screen/cohort-view.ts';
 import { type Product, type Screen, openProduct, openScreen } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -190,7 +191,7 @@ function say(risk: number, tenant = school.tenant, about = topic): Promise<void>
     flags: [],
     lastSeenAt: null,
     case: null,
-    minutes: [],
+    ...noCells,
     acceptedAt: null,
   };
   return announce(product.stores.redis, tenant, about, { of: 'cohort', rows: [row] });

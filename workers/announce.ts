@@ -8,6 +8,7 @@ import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { requestOf } from '#db/postgres/mentor-requests.ts';
 import { nudgeById } from '#db/postgres/nudges.ts';
 import { announce } from '#db/redis/feed.ts';
+import { noCells } from '#engagement/screen/cohort-view.ts';
 import { showInApp } from './channels/in-app.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function announceCase(
   if (!found) return;
   await announce(redis, tenant, 'cases', { of: 'cases', cases: [found.one] });
   await announce(redis, tenant, `me/${found.one.learner}`, { of: 'me', request: found.request });
-  const rows = found.rows.map((row) => ({ ...row, minutes: [], acceptedAt: null }));
+  const rows = found.rows.map((row) => ({ ...row, ...noCells, acceptedAt: null }));
   await announce(redis, tenant, `cohort/${found.one.cohort}`, { of: 'cohort', rows });
 }
 

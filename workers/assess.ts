@@ -16,7 +16,8 @@ import { type Look, assess, heldAlerts, nextLookAt, explained } from '#engagemen
 import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
-import type { RowChange } from '#engagement/live.ts';
+import type { RowChange } from '#engagement/screen/cohort-view.ts';
+import { cellsOf, toldOf } from '#engagement/screen/rings.ts';
 import type { Occasion } from '#engagement/nudge.ts';
 import { occasionsOf } from '#engagement/nudging/occasion.ts';
 import { dayOf } from '#engagement/day.ts';
@@ -316,7 +317,8 @@ async function tell(db: Database, redis: RedisClient, tenant: string, stored: Ne
   const rows = page.items.flatMap((row) => {
     const one = byEnrolment.get(row.enrolment);
     if (one === undefined) return [];
-    const change: RowChange = { ...row, minutes: minutesOf(one), acceptedAt: acceptedAt(one) };
+    const cells = cellsOf(one.window, one.at);
+    const change: RowChange = { ...row, ...cells, told: [toldOf(row, one.at)], acceptedAt: acceptedAt(one) };
     return [{ cohort: one.due.cohort, change }];
   });
   await Promise.all(
@@ -325,14 +327,6 @@ async function tell(db: Database, redis: RedisClient, tenant: string, stored: Ne
       ([cohort, own]) =>
         announce(redis, tenant, `cohort/${cohort}`, { of: 'cohort', rows: own.map(({ change }) => change) }),
     ),
-  );
-}
-
-function minutesOf({ window, at }: News): RowChange['minutes'] {
-  const last = Math.floor(at / 60_000);
-  const first = last - window.minutes.length + 1;
-  return window.minutes.flatMap((events, index): RowChange['minutes'] =>
-    events > 0 ? [[first + index, events]] : [],
   );
 }
 

@@ -1,7 +1,7 @@
 import { type SQL, and, eq, sql } from 'drizzle-orm';
 import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
 import type { CoursePlan } from '#engagement/course-plan.ts';
-import type { CohortView } from '#engagement/live.ts';
+import type { CohortView } from '#engagement/screen/cohort-view.ts';
 import type { Band } from '#engagement/risk.ts';
 import type { Level } from '#engagement/score.ts';
 import { newId } from '../id.ts';

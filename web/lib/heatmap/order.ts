@@ -4,7 +4,7 @@ export const orders = ['risk', 'name', 'last_seen'] as const;
 export type Order = (typeof orders)[number];
 
 /** Enrolments in the order asked for. Those not known well enough stand last when sorted by what is not known. */
-export function orderedBy(order: Order, rows: LearnerRow[], language: string): string[] {
+export function orderedBy(order: Order, rows: readonly LearnerRow[], language: string): string[] {
   const byName = new Intl.Collator(language).compare;
   const compare: Record<Order, (a: LearnerRow, b: LearnerRow) => number> = {
     risk: (a, b) => (b.risk ?? -1) - (a.risk ?? -1),
@@ -17,7 +17,7 @@ export function orderedBy(order: Order, rows: LearnerRow[], language: string): s
 }
 
 /** Rows in a remembered order: nothing moves while one reads; who is new stands at the end. */
-export function inPlace<Row extends { enrolment: string }>(rows: Row[], order: string[]): Row[] {
+export function inPlace<Row extends { enrolment: string }>(rows: readonly Row[], order: string[]): Row[] {
   const places = new Map(order.map((enrolment, place) => [enrolment, place]));
   const placeOf = ({ enrolment }: Row): number => places.get(enrolment) ?? Number.POSITIVE_INFINITY;
   return rows.toSorted((a, b) => {

@@ -1,4 +1,4 @@
-import { type CohortView, advanceTo, liveMinutes } from '#engagement/live.ts';
+import { type CohortView, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
 import { type Band, bands } from '#engagement/risk.ts';
 import { clock } from '#web/lib/clock.svelte.ts';
 import { type Order, inPlace, orderedBy } from '#web/lib/heatmap/order.ts';

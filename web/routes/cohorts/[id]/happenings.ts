@@ -13,7 +13,11 @@ export type Happening = { id: string; at: number; learner: string; name: string 
 /** A learner who was away for this long and does something has come back. */
 const awayMinMs = 24 * 3_600_000;
 
-export function happeningsBetween(before: LearnerRow[], after: LearnerRow[], now: number): Happening[] {
+export function happeningsBetween(
+  before: readonly LearnerRow[],
+  after: readonly LearnerRow[],
+  now: number,
+): Happening[] {
   const earlier = new Map(before.map((row) => [row.enrolment, row]));
   return after.flatMap((row) => {
     const was = earlier.get(row.enrolment);
