@@ -1,5 +1,5 @@
-import type { LearnerRow } from '#engagement/cohort.ts';
-import { dayOf } from '#engagement/day.ts';
+import type { LearnerRow } from '../cohort.ts';
+import { dayOf } from '../day.ts';
 import { type AttendanceCell, type CountCell, type DayCell, shifted, withValues } from './cells.ts';
 import { type Told, thinned, withTold } from './told.ts';
 

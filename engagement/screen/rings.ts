@@ -1,5 +1,5 @@
-import type { LearnerRow } from '#engagement/cohort.ts';
-import type { WindowRead } from '#engagement/window.ts';
+import type { LearnerRow } from '../cohort.ts';
+import type { WindowRead } from '../window.ts';
 import { type AttendanceCell, type CountCell, type DayCell, attendanceOf } from './cells.ts';
 import { type LiveRow, type RowChange, emptyRings, liveDays, liveHours } from './cohort-view.ts';
 import type { Told } from './told.ts';

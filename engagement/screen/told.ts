@@ -1,4 +1,4 @@
-import { dayOf } from '#engagement/day.ts';
+import { dayOf } from '../day.ts';
 
 /**
  * What was told of a learner, and in which minute since 1970: the score, 0..100, and the risk, in percent. Null is "not enough is
