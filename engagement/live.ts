@@ -16,9 +16,16 @@ import type { OutageNews } from './source.ts';
  */
 export type Topic = `cohort/${string}` | 'cases' | 'alerts' | 'sources' | 'me';
 
+/** Whoever says no `as` is told everything in JSON; in bytes a cohort's frames are those of `screen/envelope.ts`. */
 export type ClientMessage =
-  | { op: 'subscribe'; topic: string; epoch?: string; seq?: number }
-  | { op: 'unsubscribe'; topic: string };
+  | { op: 'subscribe'; topic: string; epoch?: string; seq?: number; as?: 'json' | 'bytes' }
+  | { op: 'unsubscribe'; topic: string }
+  | { op: 'pace'; pace: Pace };
+
+/** How often a viewer is told: somebody looks, or the page is open and nobody does anything there. */
+export type Pace = 'view' | 'idle';
+/** At most this often does a topic send a frame. */
+export const paceEveryMs: Record<Pace, number> = { view: 100, idle: 500 };
 
 export type ServerMessage =
   | Snapshot
@@ -58,8 +65,6 @@ export interface Beat {
 export const beatMs = 4_000;
 /** Two beats and a little for a slow link. */
 export const staleAfterMs = 10_000;
-/** At most this often does a topic send a frame. */
-export const frameEveryMs = 100;
 
 export type View = CohortView | CasesView | AlertsView | SourcesView | MeView;
 export type Change = CohortChange | CasesChange | AlertsChange | SourcesChange | MeChange;

@@ -9,6 +9,8 @@ export interface Caller {
   name: string;
   tenant: { id: string; name: string };
   role: Role | 'program';
+  /** Of a person: the session by which they are known. */
+  session?: string;
 }
 
 export type Variables = { Variables: { requestId: string; caller: Caller } };

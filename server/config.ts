@@ -27,6 +27,8 @@ export interface Config {
   vapidPrivateKey: string | null;
   /** Whether webhooks and pushes may go to this machine. */
   allowsLoopback: boolean;
+  /** Live connections that one person may have open at a time. */
+  socketsPerPerson: number;
   /** Folder of the built page. */
   web: string;
   logLevel: string;
@@ -43,6 +45,12 @@ const shape = {
   HOST: z.string().default('127.0.0.1'),
   HOLDFAST_ORIGIN: originSetting,
   HOLDFAST_DEMO: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
+  HOLDFAST_SOCKETS_PER_PERSON: z.coerce
+    .number({ error: 'a whole number from 1 to 100000' })
+    .int({ error: 'a whole number from 1 to 100000' })
+    .min(1)
+    .max(100_000)
+    .default(20),
   HOLDFAST_WEB: z.string().default(builtPage),
   HOLDFAST_LOG_LEVEL: logLevel,
 };
@@ -61,6 +69,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isMailOn: mailOf(settings) !== null,
     vapidPrivateKey: settings.VAPID_PRIVATE_KEY ?? null,
     allowsLoopback: settings.HOLDFAST_LOOPBACK === 'true',
+    socketsPerPerson: settings.HOLDFAST_SOCKETS_PER_PERSON,
     web: settings.HOLDFAST_WEB,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import { learnerOfUser } from '#db/postgres/learners.ts';
 import { membershipOf, readKey } from '#db/postgres/accounts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
+import { rightsOfKey, rightsOfSession } from '#db/postgres/rights.ts';
 import { type Role, isStaff } from '#engagement/person.ts';
 import type { Caller, Variables } from './api.ts';
 import { Refused, notFound, storeAway } from './errors.ts';
@@ -33,7 +34,7 @@ async function personOf(stores: Stores, headers: Headers): Promise<Caller> {
     });
   const membership = session && (await membershipOf(stores.db, session.user.id));
   if (!membership) throw new Refused(401, 'not_signed_in', 'Sign in first, or send an API key.');
-  return { id: session.user.id, name: session.user.name, ...membership };
+  return { id: session.user.id, name: session.user.name, session: session.session.id, ...membership };
 }
 
 export function bearerOf(headers: Headers): string | null {
@@ -81,4 +82,13 @@ async function programOf(stores: Stores, key: string, isWrite: boolean): Promise
   }
   const tenant = { id: found.tenant, name: '' };
   return { id: found.id, name: found.name ?? 'program', tenant, role: 'program' };
+}
+
+/** Whether somebody who came in may still do what they came for: their session or key is good, in this tenant, in this role. */
+export async function isStillGood(stores: Stores, caller: Caller): Promise<boolean> {
+  const now = new Date();
+  if (caller.session === undefined)
+    return (await rightsOfKey(stores.db, caller.id, now))?.tenant === caller.tenant.id;
+  const rights = await rightsOfSession(stores.db, caller.session, now);
+  return rights !== null && rights.tenant === caller.tenant.id && rights.role === caller.role;
 }

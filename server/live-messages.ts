@@ -8,7 +8,9 @@ const clientMessage = z.union([
     topic: z.string().max(100),
     epoch: z.string().max(40).optional(),
     seq: z.number().int().min(0).optional(),
+    as: z.enum(['json', 'bytes']).optional(),
   }),
+  z.object({ op: z.literal('pace'), pace: z.enum(['view', 'idle']) }),
   z.object({ op: z.literal('unsubscribe'), topic: z.string().max(100) }),
 ]);
 

@@ -1,19 +1,15 @@
 import type { Announcement, Position } from '#db/redis/feed.ts';
 import {
   type Change,
-  type Delta,
-  type Snapshot,
+  type Pace,
   type Topic,
-  frameEveryMs,
+  type View,
+  applyChange,
   mergeChanges,
+  paceEveryMs,
 } from '#engagement/live.ts';
-
-/** Someone who is shown a topic. `isBehind` is true while a snapshot is being made for them. */
-export interface Viewer {
-  isBehind: boolean;
-  /** Hands over one encoded frame; false when the viewer cannot take it now. */
-  send: (frame: Buffer) => boolean;
-}
+import { Frame } from './live-frame.ts';
+import { Lane, type Viewer } from './live-lane.ts';
 
 export interface TopicSource {
   topic: Topic;
@@ -21,57 +17,92 @@ export interface TopicSource {
   /** Null when not all changes since then are kept. */
   changesSince: (since: Position) => Promise<Announcement[] | null>;
   /** What a page needs to begin with, or null when there is no such thing (any more). */
-  snapshot: () => Promise<Snapshot['body'] | null>;
+  snapshot: () => Promise<View | null>;
 }
 
+/** Somebody who could not keep up is given another chance after this. */
+const tryAgainMs = 1_000;
+/** What was missed by many who come back together is made once: so many beginnings are remembered. */
+const missedKept = 16;
+
 /**
- * One topic as this process shows it: hears numbered changes, joins those that come faster than
- * frames are sent, and hands every viewer the same encoded frame.
+ * One topic as this process shows it. It holds the view, hears numbered changes, joins those that come faster than
+ * frames are sent, and hands every viewer of a lane the same encoded frame.
  */
 export class LiveTopic {
-  readonly viewers = new Set<Viewer>();
   readonly #source: TopicSource;
   readonly #onFrame: (kind: 'snapshot' | 'delta' | 'skipped') => void;
+  #view: View | null = null;
   #position: Position = { epoch: '', seq: 0 };
-  /** What was heard and not sent yet, and the number it starts from. */
-  #pending: { base: number; change: Change } | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #sentAt = 0;
+  #lanes: Record<Pace, Lane> | null = null;
+  /** Rows that a change has told of since we hold the view: before that, ours may have been ahead of what was announced. */
+  readonly #toldOf = new Set<string>();
+  readonly #missed = new Map<string, Promise<Frame | null>>();
+  #heard: Announcement[] = [];
+  #isOpening = true;
   #isCatchingUp = false;
   #hasMissed = false;
+  #isStopped = false;
 
   constructor(source: TopicSource, onFrame: (kind: 'snapshot' | 'delta' | 'skipped') => void) {
     this.#source = source;
     this.#onFrame = onFrame;
   }
 
-  async start(): Promise<void> {
+  get viewers(): number {
+    return this.#lanes === null ? 0 : this.#lanes.view.viewers.size + this.#lanes.idle.viewers.size;
+  }
+
+  /** Reads what is to be shown; false when there is no such thing. What is heard meanwhile is taken after it. */
+  async open(): Promise<boolean> {
+    // The number before the state: a change in between is then taken twice, which changes nothing, and never missed.
     const position = await this.#source.positionNow();
-    // Something may have been heard while we asked: that is newer.
-    if (this.#position.seq === 0) this.#position = position;
+    const view = await this.#source.snapshot();
+    if (view === null) return false;
+    this.#begin(position, view);
+    this.#isOpening = false;
+    const heard = this.#heard.splice(0);
+    for (const one of heard) this.heard(one);
+    return true;
   }
 
   stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#isStopped = true;
+    for (const lane of this.#allLanes()) lane.stop();
   }
 
-  /** Shows the topic to a viewer, from where they left off if that is still known. False: there is nothing to show. */
-  async show(viewer: Viewer, since: Position | null): Promise<boolean> {
+  /** Shows the topic to a viewer, from where they left off if that is still known. */
+  async show(viewer: Viewer, pace: Pace, since: Position | null): Promise<void> {
     viewer.isBehind = true;
-    this.viewers.add(viewer);
-    const resumed = since !== null && (await this.#resume(viewer, since));
-    const shown = resumed || (await this.#startOver(viewer));
-    if (!shown) this.viewers.delete(viewer);
-    return shown;
+    const lane = this.#lanes?.[pace];
+    if (!lane) throw new Error('a topic is shown after it was opened');
+    lane.viewers.add(viewer);
+    if (since === null || !(await this.#resume(viewer, lane, since))) this.#startOver(viewer, lane);
+  }
+
+  leave(viewer: Viewer): void {
+    for (const lane of this.#allLanes()) lane.viewers.delete(viewer);
+  }
+
+  /** From now on the viewer is told as often as that; both lanes are brought to where the topic is, so that they can step over. */
+  move(viewer: Viewer, pace: Pace): void {
+    if (this.#lanes === null || this.#lanes[pace].viewers.has(viewer)) return;
+    for (const lane of this.#allLanes()) this.#flush(lane);
+    this.leave(viewer);
+    this.#lanes[pace].viewers.add(viewer);
   }
 
   /** Takes a change; one that does not follow on the last means some were missed, and they are fetched. */
-  heard({ epoch, seq, change }: Announcement): void {
+  heard(announcement: Announcement): void {
+    if (this.#isOpening) {
+      if (this.#heard.push(announcement) > heardWhileOpening) this.#heard.shift();
+      return;
+    }
+    const { epoch, seq, change } = announcement;
     const { epoch: known, seq: last } = this.#position;
     if (epoch === known && seq <= last) return;
     // The first change ever of a topic begins its numbering.
-    if ((epoch === known || last === 0) && seq === last + 1) this.#take(epoch, seq, change);
+    if ((epoch === known || last === 0) && seq === last + 1) this.#take({ epoch, seq }, change);
     else this.catchUp();
   }
 
@@ -84,108 +115,135 @@ export class LiveTopic {
   /** What is heard while we fetch may be newer than what is fetched: then it is fetched once more. */
   async #catchUpNow(): Promise<void> {
     this.#isCatchingUp = true;
-    while (this.#hasMissed) {
+    while (this.#hasMissed && !this.#isStopped) {
       this.#hasMissed = false;
-      await this.#fetchMissed();
+      // A store is away: it will be tried again when it is back.
+      await this.#fetchMissed().catch(() => {});
     }
     this.#isCatchingUp = false;
   }
 
   async #fetchMissed(): Promise<void> {
-    const missed = await this.#source.changesSince(this.#position).catch(() => undefined);
-    if (missed === undefined) return; // Redis is away: it will be tried again when it is back
-    if (missed === null) {
-      this.#pending = null;
-      this.#position = await this.#source.positionNow();
-      await Promise.all([...this.viewers].map((viewer) => this.#startOver(viewer)));
-      return;
+    if (this.#isOpening) return;
+    const missed = await this.#source.changesSince(this.#position);
+    for (const { epoch, seq, change } of missed ?? []) {
+      if (seq === this.#position.seq + 1) this.#take({ epoch, seq }, change);
     }
-    for (const { epoch, seq, change } of missed) {
-      if (seq === this.#position.seq + 1) this.#take(epoch, seq, change);
-    }
+    if (missed !== null) return;
+    const position = await this.#source.positionNow();
+    const view = await this.#source.snapshot();
+    if (view === null || this.#isStopped) return;
+    this.#begin(position, view);
+    for (const lane of this.#allLanes()) for (const viewer of lane.viewers) this.#startOver(viewer, lane);
   }
 
-  #take(epoch: string, seq: number, change: Change): void {
-    this.#pending = this.#pending
-      ? { base: this.#pending.base, change: mergeChanges(this.#pending.change, change) }
-      : { base: seq - 1, change };
-    this.#position = { epoch, seq };
-    const waitMs = this.#sentAt + frameEveryMs - Date.now();
-    if (waitMs <= 0) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), waitMs);
+  #begin(position: Position, view: View): void {
+    this.#position = position;
+    this.#view = view;
+    this.#toldOf.clear();
+    this.#missed.clear();
+    const { topic } = this.#source;
+    this.#lanes ??= {
+      view: new Lane(topic, paceEveryMs.view, view, () => this.#flush(this.#lanes?.view)),
+      idle: new Lane(topic, paceEveryMs.idle, view, () => this.#flush(this.#lanes?.idle)),
+    };
+    for (const lane of this.#allLanes()) lane.reset(position, view);
   }
 
-  #flush(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (!this.#pending) return;
-    const { epoch, seq } = this.#position;
-    const { base, change } = this.#pending;
-    this.#pending = null;
-    this.#sentAt = Date.now();
-    const frame = encode({ kind: 'delta', topic: this.#source.topic, epoch, base, seq, body: change });
-    for (const viewer of this.viewers) {
+  #take(at: Position, change: Change): void {
+    if (this.#view === null) return;
+    this.#view = applyChange(this.#view, change);
+    this.#position = at;
+    const unsure = new Set<string>();
+    if (change.of === 'cohort') {
+      for (const { enrolment } of change.rows) {
+        if (!this.#toldOf.has(enrolment)) unsure.add(enrolment);
+        this.#toldOf.add(enrolment);
+      }
+    }
+    for (const lane of this.#allLanes()) lane.take(at, this.#view, change, unsure);
+  }
+
+  #flush(lane: Lane | undefined): void {
+    const frame = lane?.next();
+    if (!lane || !frame) return;
+    this.#missed.clear();
+    for (const viewer of lane.viewers) {
       if (viewer.isBehind) continue;
       if (viewer.send(frame)) this.#onFrame('delta');
-      else this.#skip(viewer);
+      else this.#skip(viewer, lane);
     }
   }
 
   /** Too slow for the deltas: they get one snapshot when they can take it, instead of a growing backlog. */
-  #skip(viewer: Viewer): void {
+  #skip(viewer: Viewer, lane: Lane): void {
     viewer.isBehind = true;
     this.#onFrame('skipped');
     setTimeout(() => {
-      if (this.viewers.has(viewer)) void this.#startOver(viewer);
-    }, 1_000).unref();
+      if (lane.viewers.has(viewer)) this.#startOver(viewer, lane);
+    }, tryAgainMs).unref();
   }
 
-  async #resume(viewer: Viewer, since: Position): Promise<boolean> {
-    const missed = await this.#source.changesSince(since);
-    if (missed === null) return false;
-    const [first, ...rest] = missed;
-    if (first) {
-      const change = rest.reduce((joined, next) => mergeChanges(joined, next.change), first.change);
-      const seq = missed.at(-1)?.seq ?? first.seq;
-      const { topic } = this.#source;
-      if (
-        !viewer.send(encode({ kind: 'delta', topic, epoch: since.epoch, base: since.seq, seq, body: change }))
-      )
-        return false;
+  /** From where they left off to where their lane stands; false when that cannot be told. */
+  async #resume(viewer: Viewer, lane: Lane, since: Position): Promise<boolean> {
+    // They may have heard from another server what is still pending here.
+    if (since.seq > lane.base.seq) this.#flush(lane);
+    for (let tries = 0; tries < 3; tries++) {
+      const { epoch, seq } = lane.base;
+      if (since.epoch !== epoch || since.seq > seq) return false;
+      if (since.seq === seq) return this.#joined(viewer);
+      const missed = await this.#missedSince(since, lane.base);
+      if (missed === null) return false;
+      // Meanwhile the lane may have gone on; then there is a little more to tell.
+      if (lane.base.epoch !== epoch || lane.base.seq !== seq) continue;
+      if (!viewer.send(missed)) return false;
       this.#onFrame('delta');
-      return this.#join(viewer, { epoch: since.epoch, seq });
+      return this.#joined(viewer);
     }
-    return this.#join(viewer, since);
+    return false;
   }
 
-  async #startOver(viewer: Viewer): Promise<boolean> {
-    viewer.isBehind = true;
-    // The number before the state: a change in between is then shown twice, which changes nothing, and never missed.
-    const position = await this.#source.positionNow();
-    const body = await this.#source.snapshot();
-    if (body === null) return false;
-    const { topic } = this.#source;
-    if (!viewer.send(encode({ kind: 'snapshot', topic, ...position, body }))) {
-      this.#skip(viewer);
-      return true;
-    }
+  /** Shared by all who missed the same. */
+  #missedSince(since: Position, until: Position): Promise<Frame | null> {
+    const key = `${since.seq} ${until.seq}`;
+    const known = this.#missed.get(key);
+    if (known) return known;
+    const made = this.#source.changesSince(since).then((all) => {
+      const missed = all?.filter(({ seq }) => seq <= until.seq) ?? [];
+      const [first, ...rest] = missed;
+      if (all === null || first === undefined || missed.at(-1)?.seq !== until.seq) return null;
+      const body = rest.reduce((joined, next) => mergeChanges(joined, next.change), first.change);
+      const { topic } = this.#source;
+      return new Frame(() => ({
+        kind: 'delta',
+        topic,
+        epoch: until.epoch,
+        base: since.seq,
+        seq: until.seq,
+        body,
+      }));
+    });
+    made.catch(() => this.#missed.delete(key));
+    if (this.#missed.size >= missedKept) this.#missed.clear();
+    this.#missed.set(key, made);
+    return made;
+  }
+
+  #startOver(viewer: Viewer, lane: Lane): void {
+    if (!viewer.send(lane.snapshot())) return this.#skip(viewer, lane);
     this.#onFrame('snapshot');
-    return this.#join(viewer, position);
+    this.#joined(viewer);
   }
 
-  /** Lets a viewer at `at` take part in the shared frames once nothing lies between the two. */
-  async #join(viewer: Viewer, at: Position): Promise<boolean> {
-    this.#flush();
-    const { epoch, seq } = this.#position;
-    if (at.seq >= seq || (at.epoch !== epoch && seq === 0)) {
-      viewer.isBehind = false;
-      return true;
-    }
-    // Not all that lies between may be kept, and a topic's very first change begins a numbering the snapshot knew nothing of.
-    return (await this.#resume(viewer, at)) || this.#startOver(viewer);
+  #joined(viewer: Viewer): true {
+    viewer.isBehind = false;
+    return true;
+  }
+
+  #allLanes(): Lane[] {
+    return this.#lanes === null ? [] : [this.#lanes.view, this.#lanes.idle];
   }
 }
 
-function encode(message: Snapshot | Delta): Buffer {
-  return Buffer.from(JSON.stringify(message));
-}
+/** Heard while the view is read; what is too much for that is fetched after it. */
+const heardWhileOpening = 1_000;

@@ -48,11 +48,17 @@ describe('a page that reconnects', () => {
       { epoch: 'another', seq: 1 },
       { epoch: (await positionNow()).epoch, seq: 0 },
     ]) {
-      for (let change = 0; change < 310; change++) await say(change);
+      for (let change = 0; change < 2_010; change += 30)
+        await Promise.all(Array.from({ length: 30 }, () => say(0.1)));
+      await say(0.9);
       const screen = await open();
       screen.socket.send(JSON.stringify({ op: 'subscribe', topic, ...since }));
-      const snapshot = await screen.until('a snapshot', snapshotIn);
-      expect(snapshot.seq).toBe((await positionNow()).seq);
+      await screen.until('a snapshot', snapshotIn);
+      await screen.until('the last change', ({ views }) => {
+        const view = views.get(topic);
+        return view?.of === 'cohort' && view.rows.find((row) => row.risk === 0.9);
+      });
+      expect(screen.messages.find((message) => message.kind !== 'beat')?.kind).toBe('snapshot');
     }
   });
 });

@@ -4,10 +4,12 @@ import type { Logger } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type FeedTopic, FeedListener, changesSince, positionOf } from '#db/redis/feed.ts';
 import { useTicket } from '#db/redis/tickets.ts';
-import { type ServerMessage, type Topic, beatMs } from '#engagement/live.ts';
+import { type Pace, type ServerMessage, type Topic, beatMs } from '#engagement/live.ts';
 import type { Caller } from './api.ts';
-import { callerOf, ownLearner } from './identity.ts';
-import { LiveTopic, type Viewer } from './live-topic.ts';
+import { callerOf, isStillGood, ownLearner } from './identity.ts';
+import { textFrame } from './live-frame.ts';
+import type { Viewer } from './live-lane.ts';
+import { LiveTopic } from './live-topic.ts';
 import { clientMessageOf, topicOf } from './live-messages.ts';
 import { snapshotOf } from './live-views.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,12 +20,13 @@ import type { Stores } from './stores.ts';
 const messageMaxBytes = 4 * 1024;
 const messagesPerMinute = 120;
 const topicsMax = 30;
-const socketsPerPerson = 20;
 /** Above the first, deltas are skipped; above the second the viewer is let go. */
 const backlogMaxBytes = 256 * 1024;
 const backlogFatalBytes = 1024 * 1024;
-/** How soon a signed-out person's socket closes. */
+/** PostgreSQL says at once whose rights changed; in case it could not, all are looked at this often. */
 const rightsCheckedEveryMs = 15_000;
+/** So many questions of rights are asked at the same time. */
+const checkedAtOnce = 8;
 
 const signedOut = 4401;
 const tooManyMessages = 1008;
@@ -37,14 +40,26 @@ export interface Live {
 
 interface Socket {
   ws: WebSocket;
+  /** Beneath the WebSocket: what is the same for many is written to it as it is. */
+  line: Duplex;
   caller: Caller;
-  cookie: string | undefined;
+  pace: Pace;
   shown: Map<string, { topic: LiveTopic; key: string; viewer: Viewer }>;
   messages: number;
   isAlive: boolean;
 }
 
-export function createLive(stores: Stores, origins: string[], log: Logger, metrics: Metrics): Live {
+export interface LiveSettings {
+  origins: string[];
+  socketsPerPerson: number;
+}
+
+export function createLive(
+  stores: Stores,
+  { origins, socketsPerPerson }: LiveSettings,
+  log: Logger,
+  metrics: Metrics,
+): Live {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: messageMaxBytes,
@@ -52,16 +67,18 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
     handleProtocols: (offered) => (offered.has('holdfast') ? 'holdfast' : false),
   });
   const sockets = new Set<Socket>();
-  const topics = new Map<string, Promise<LiveTopic>>();
+  const byPerson = new Map<string, Set<Socket>>();
+  const topics = new Map<string, Promise<LiveTopic | null>>();
   const feeds = new FeedListener(stores.listener);
 
   // Whatever was announced while the connection was down is fetched, not waited for.
   stores.listener.on('ready', () => {
-    for (const topic of topics.values()) void topic.then((ready) => ready.catchUp());
+    for (const topic of topics.values()) void topic.then((ready) => ready?.catchUp());
   });
   const beating = setInterval(beat, beatMs);
   stores.onChange(sayBeat);
-  const checking = setInterval(() => void checkRights(), rightsCheckedEveryMs);
+  const checking = setInterval(() => void checkRights(sockets), rightsCheckedEveryMs);
+  stores.onRights((holder) => void checkRights(holder === null ? sockets : (byPerson.get(holder) ?? [])));
 
   return {
     upgrade(request, socket, head) {
@@ -71,7 +88,7 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
             socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
             return;
           }
-          server.handleUpgrade(request, socket, head, (ws) => open(ws, caller, request.headers.cookie));
+          server.handleUpgrade(request, socket, head, (ws) => open(ws, socket, caller));
         },
         (error: unknown) => {
           log.warn({ err: error }, 'live connection refused');
@@ -83,7 +100,7 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
       clearInterval(beating);
       clearInterval(checking);
       for (const { ws } of sockets) ws.close(goingAway, 'the server restarts');
-      for (const topic of topics.values()) (await topic).stop();
+      for (const topic of topics.values()) (await topic)?.stop();
       server.close();
     },
   };
@@ -110,14 +127,15 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
     }
   }
 
-  function open(ws: WebSocket, caller: Caller, cookie: string | undefined): void {
-    const mine = [...sockets].filter((socket) => socket.caller.id === caller.id);
-    if (mine.length >= socketsPerPerson) {
+  function open(ws: WebSocket, line: Duplex, caller: Caller): void {
+    const mine = byPerson.get(caller.id) ?? new Set();
+    if (mine.size >= socketsPerPerson) {
       ws.close(tooManyMessages, 'too many connections of one person');
       return;
     }
-    const socket: Socket = { ws, caller, cookie, shown: new Map(), messages: 0, isAlive: true };
+    const socket: Socket = { ws, line, caller, pace: 'view', shown: new Map(), messages: 0, isAlive: true };
     sockets.add(socket);
+    byPerson.set(caller.id, mine.add(socket));
     metrics.sockets.set(sockets.size);
     const minute = setInterval(() => {
       socket.messages = 0;
@@ -134,6 +152,8 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
     ws.on('close', () => {
       clearInterval(minute);
       sockets.delete(socket);
+      mine.delete(socket);
+      if (mine.size === 0) byPerson.delete(caller.id);
       metrics.sockets.set(sockets.size);
       for (const name of socket.shown.keys()) hide(socket, name);
     });
@@ -146,6 +166,11 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
       refuse(socket, '', 'bad_request', 'Not a message of this protocol.');
       return;
     }
+    if (message.op === 'pace') {
+      socket.pace = message.pace;
+      for (const { topic, viewer } of socket.shown.values()) topic.move(viewer, message.pace);
+      return;
+    }
     const { topic: name } = message;
     hide(socket, name);
     if (message.op === 'unsubscribe') return;
@@ -156,16 +181,24 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
     try {
       const feed = await feedFor(socket.caller, topic);
       if (feed === null) return refuse(socket, name, 'not_found', 'There is no such topic.');
-      const shared = await sharedTopic(socket.caller.tenant.id, topic, feed);
-      const viewer: Viewer = { isBehind: true, send: (frame) => sendFrame(socket.ws, frame) };
-      socket.shown.set(name, { topic: shared, key: keyOf(socket.caller.tenant.id, feed), viewer });
+      const key = keyOf(socket.caller.tenant.id, feed);
+      const shared = await sharedTopic(key, topic);
+      if (shared === null) return refuse(socket, name, 'not_found', 'There is no such topic.');
+      if (!sockets.has(socket)) return letGo(key, shared);
+      // Asked for twice at once: one is enough.
+      if (socket.shown.has(name)) return;
+      const viewer: Viewer = {
+        form: message.as ?? 'json',
+        isBehind: true,
+        send: (frame) => sendFrame(socket, frame.as(viewer.form)),
+      };
+      socket.shown.set(name, { topic: shared, key, viewer });
       const { epoch, seq } = message;
-      const since = epoch !== undefined && seq !== undefined ? { epoch, seq } : null;
-      const isShown = await shared.show(viewer, since);
-      if (!isShown || !sockets.has(socket)) hide(socket, name);
-      if (!isShown) {
-        refuse(socket, name, 'not_found', 'There is no such topic.');
-      }
+      await shared.show(
+        viewer,
+        socket.pace,
+        epoch !== undefined && seq !== undefined ? { epoch, seq } : null,
+      );
     } catch (error) {
       // A store is away. The page keeps what it has, says it is stale, and asks again after the reconnect.
       log.warn({ err: error }, 'a live topic could not be shown');
@@ -184,17 +217,23 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
     return topic;
   }
 
-  function sharedTopic(tenant: string, topic: Topic, feed: FeedTopic): Promise<LiveTopic> {
-    const key = keyOf(tenant, feed);
-    const known = topics.get(key);
-    if (known) return known;
-    const opened = openTopic(tenant, topic, feed);
-    topics.set(key, opened);
-    opened.catch(() => topics.delete(key));
-    return opened;
+  async function sharedTopic(key: string, topic: Topic): Promise<LiveTopic | null> {
+    for (;;) {
+      const opened = topics.get(key) ?? openTopic(key, topic);
+      topics.set(key, opened);
+      // Those who waited with us may have gone again, and the topic with them.
+      const shared = await opened.catch((error: unknown) => {
+        if (topics.get(key) === opened) topics.delete(key);
+        throw error;
+      });
+      if (topics.get(key) !== opened) continue;
+      if (shared === null) topics.delete(key);
+      return shared;
+    }
   }
 
-  async function openTopic(tenant: string, topic: Topic, feed: FeedTopic): Promise<LiveTopic> {
+  async function openTopic(key: string, topic: Topic): Promise<LiveTopic | null> {
+    const [tenant, feed] = feedOf(key);
     const shared = new LiveTopic(
       {
         topic,
@@ -205,28 +244,34 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
       (kind) => metrics.frames.inc({ kind }),
     );
     await feeds.listen(tenant, feed, (announcement) => shared.heard(announcement));
-    await shared.start();
-    return shared;
+    const isThere = await shared.open().catch(async (error: unknown) => {
+      await feeds.stop(tenant, feed).catch(() => {});
+      throw error;
+    });
+    if (!isThere) await feeds.stop(tenant, feed);
+    return isThere ? shared : null;
   }
 
   function hide(socket: Socket, name: string): void {
     const shown = socket.shown.get(name);
     if (!shown) return;
     socket.shown.delete(name);
-    shown.topic.viewers.delete(shown.viewer);
-    if (shown.topic.viewers.size > 0) return;
-    // Nobody looks any more: the feed is left, and the next viewer begins with a snapshot.
-    topics.delete(shown.key);
-    shown.topic.stop();
-    const [tenant = '', ...feed] = shown.key.split(' ');
-    feeds.stop(tenant, feed.join(' ') as FeedTopic).catch(() => {});
+    shown.topic.leave(shown.viewer);
+    letGo(shown.key, shown.topic);
+  }
+
+  /** Nobody looks any more: the feed is left, and the next viewer begins with a snapshot. */
+  function letGo(key: string, topic: LiveTopic): void {
+    if (topic.viewers > 0 || !topics.has(key)) return;
+    topics.delete(key);
+    topic.stop();
+    feeds.stop(...feedOf(key)).catch(() => {});
   }
 
   /** Says that we are here and how the stores are; in between too, when one of them goes or comes. */
   function sayBeat(): void {
-    const message: ServerMessage = { kind: 'beat', at: Date.now(), stores: { ...stores.up } };
-    const frame = Buffer.from(JSON.stringify(message));
-    for (const { ws } of sockets) ws.send(frame, { binary: false });
+    const frame = textFrame({ kind: 'beat', at: Date.now(), stores: { ...stores.up } });
+    for (const socket of sockets) sendFrame(socket, frame);
   }
 
   /** Lets go of whoever answered nothing since the beat before and takes nothing either. */
@@ -239,18 +284,17 @@ export function createLive(stores: Stores, origins: string[], log: Logger, metri
     sayBeat();
   }
 
-  async function checkRights(): Promise<void> {
-    for (const socket of sockets) {
-      if (socket.cookie === undefined) continue;
-      const caller = await callerWith(socket.cookie).catch(() => socket.caller);
-      if (
-        caller === null ||
-        caller.role !== socket.caller.role ||
-        caller.tenant.id !== socket.caller.tenant.id
-      ) {
-        socket.ws.close(signedOut, 'signed out, or your role changed');
+  /** Closes at once what is open to somebody who may no longer see it. */
+  async function checkRights(whose: Iterable<Socket>): Promise<void> {
+    const waiting = [...whose];
+    const runners = Array.from({ length: checkedAtOnce }, async () => {
+      for (let socket = waiting.pop(); socket !== undefined; socket = waiting.pop()) {
+        // While the store is away nobody can be asked: the next look will tell.
+        const isGood = await isStillGood(stores, socket.caller).catch(() => true);
+        if (!isGood) socket.ws.close(signedOut, 'signed out, or your rights changed');
       }
-    }
+    });
+    await Promise.all(runners);
   }
 }
 
@@ -267,15 +311,20 @@ function send(ws: WebSocket, message: ServerMessage): void {
   ws.send(JSON.stringify(message));
 }
 
-function sendFrame(ws: WebSocket, frame: Buffer): boolean {
-  if (ws.bufferedAmount > backlogFatalBytes) ws.terminate();
-  if (ws.readyState !== ws.OPEN || ws.bufferedAmount > backlogMaxBytes) return false;
-  ws.send(frame, { binary: false });
+function sendFrame({ ws, line }: Socket, frame: Buffer): boolean {
+  if (line.writableLength > backlogFatalBytes) ws.terminate();
+  if (ws.readyState !== ws.OPEN || line.writableLength > backlogMaxBytes) return false;
+  line.write(frame);
   return true;
 }
 
 function keyOf(tenant: string, feed: FeedTopic): string {
   return `${tenant} ${feed}`;
+}
+
+function feedOf(key: string): [tenant: string, feed: FeedTopic] {
+  const [tenant = '', feed = ''] = key.split(' ');
+  return [tenant, feed as FeedTopic];
 }
 
 function ticketIn(protocols: string | undefined): string | null {

@@ -34,7 +34,7 @@ async function run(config: Config): Promise<void> {
   const stores = await openStores(config, log);
   const metrics = createMetrics();
   const app = createApp(stores, config, log, metrics);
-  const live = createLive(stores, config.origins, log, metrics);
+  const live = createLive(stores, config, log, metrics);
   const place = { port: config.port, hostname: config.host };
   const server = serve({ fetch: app.fetch, ...place, serverOptions: httpLimits }, (address) => {
     log.info({ host: config.host, port: address.port }, 'listening');

@@ -3,6 +3,7 @@ import { type Accounts, openAccounts } from '#db/postgres/accounts.ts';
 import { type Database, isPostgresUp, openPostgres } from '#db/postgres/connect.ts';
 import { type Enrolled, listenForEnrolled } from '#db/postgres/enrolments.ts';
 import { migrate } from '#db/postgres/migrate.ts';
+import { listenForRights } from '#db/postgres/rights.ts';
 import { sharedSecret } from '#db/postgres/secrets.ts';
 import {
   type Listener,
@@ -32,6 +33,8 @@ export interface Stores {
   onChange: (listener: () => void) => void;
   /** Called when learners were enrolled, by whatever process. */
   onEnrolled: (listener: (enrolled: Enrolled) => void) => void;
+  /** Called when somebody's rights may have changed, by the id of the person or key; null: anybody's. */
+  onRights: (listener: (holder: string | null) => void) => void;
   close: () => Promise<void>;
 }
 
@@ -71,7 +74,18 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
   const sayEnrolled = (enrolled: Enrolled): void => {
     for (const listener of enrolledListeners) listener(enrolled);
   };
-  let stopListening = await listenForEnrolled(postgres.pool, sayEnrolled);
+  const rightsListeners: ((holder: string | null) => void)[] = [];
+  const sayRights = (holder: string | null): void => {
+    for (const listener of rightsListeners) listener(holder);
+  };
+  const listen = async (): Promise<() => Promise<void>> => {
+    const stops = await Promise.all([
+      listenForEnrolled(postgres.pool, sayEnrolled),
+      listenForRights(postgres.pool, sayRights),
+    ]);
+    return async () => void (await Promise.all(stops.map((stop) => stop())));
+  };
+  let stopListening = await listen();
   const check = async (): Promise<StoresUp> => {
     const [postgresUp, redisUp] = await Promise.all([
       within(isPostgresUp(postgres.pool)),
@@ -85,9 +99,9 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
     if (isBack) {
       // The driver listens again by itself after a short break, and gives up after a long one.
       await stopListening().catch(() => {});
-      await listenForEnrolled(postgres.pool, sayEnrolled).then(
+      await listen().then(
         (stop) => (stopListening = stop),
-        (error: unknown) => log.warn({ err: error }, 'cannot listen for enrolments'),
+        (error: unknown) => log.warn({ err: error }, 'cannot listen to PostgreSQL'),
       );
     }
     if (isChanged) {
@@ -109,6 +123,7 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
     isRedisFull: () => isFull,
     onChange: (listener) => listeners.push(listener),
     onEnrolled: (listener) => enrolledListeners.push(listener),
+    onRights: (listener) => rightsListeners.push(listener),
     async close() {
       clearInterval(looking);
       listener.disconnect();

@@ -37,7 +37,7 @@ export async function openProduct(
   const stores = await openStores(config, log);
   const metrics = createMetrics();
   const app = createApp(stores, config, log, metrics);
-  const live = createLive(stores, config.origins, log, metrics);
+  const live = createLive(stores, config, log, metrics);
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
   server.on('upgrade', live.upgrade);
   await new Promise((resolve) => server.once('listening', resolve));

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  customType,
   date,
   doublePrecision,
   index,
@@ -59,6 +60,7 @@ import type { WeekDays } from '#engagement/week.ts';
 const id = text().primaryKey();
 const tenantId = text().notNull();
 const time = () => timestamp({ withTimezone: true, mode: 'date' });
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
 export const programmes = pgTable('programmes', {
   id,
@@ -878,7 +880,35 @@ export const tenantSettings = pgTable('tenant_settings', {
   eventDays: integer().notNull().default(400),
   /** What learners wrote goes earlier; what it sounded like stays. 0 keeps no text at all. */
   textDays: integer().notNull().default(90),
+  /** What was shown of cohorts, minute by minute, goes after so many. */
+  recordingDays: integer().notNull().default(30),
 });
+
+/**
+ * What was shown of a cohort at the end of a minute in which it changed: the whole of it now and then, and between them steps that
+ * lead from one to the next.
+ */
+export const recordings = pgTable(
+  'recordings',
+  {
+    tenantId,
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+    /** Counted since 1970. */
+    minute: integer().notNull(),
+    isWhole: boolean().notNull(),
+    /** Before this nothing is known since the recording before. */
+    hasGap: boolean().notNull().default(false),
+    /** Of the whole view, as `engagement/screen/view-bytes.ts` has it. */
+    hash: text().notNull(),
+    /** Up to which announcement it goes. */
+    epoch: text().notNull(),
+    seq: bigint({ mode: 'number' }).notNull(),
+    body: bytea().notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.tenantId, row.cohortId, row.minute] })],
+);
 
 /** Secrets every process of an installation shares, made once. */
 export const secrets = pgTable('secrets', { name: text().primaryKey(), value: text().notNull() });
@@ -923,4 +953,5 @@ export const tenantTables = [
   'looks',
   'events',
   'tenant_settings',
+  'recordings',
 ] as const;

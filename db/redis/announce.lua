@@ -1,11 +1,15 @@
 -- Numbers a change, keeps it for those who reconnect, and tells those who listen: in one step, so that numbers arrive in order.
--- KEYS[1] feed  KEYS[2] its numbering
+-- KEYS[1] feed  KEYS[2] its numbering  KEYS[3] what is to be recorded
 -- ARGV[1] the change as JSON  ARGV[2] epoch to take if the feed is new  ARGV[3] changes to keep  ARGV[4] seconds a silent feed is kept
+-- ARGV[5] by what name it is to be recorded, or nothing if it is not
 -- Returns the change's number.
 redis.call('HSETNX', KEYS[2], 'epoch', ARGV[2])
 local epoch, seq = redis.call('HGET', KEYS[2], 'epoch'), redis.call('HINCRBY', KEYS[2], 'seq', 1)
-redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[3], seq .. '-0', 'b', ARGV[1])
+local time = redis.call('TIME')
+local at = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
+redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[3], seq .. '-0', 'b', ARGV[1], 't', at)
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('SPUBLISH', KEYS[1], epoch .. ' ' .. seq .. ' ' .. ARGV[1])
+if ARGV[5] ~= '' then redis.call('ZADD', KEYS[3], at, ARGV[5]) end
+redis.call('SPUBLISH', KEYS[1], epoch .. ' ' .. seq .. ' ' .. at .. ' ' .. ARGV[1])
 return seq

@@ -26,14 +26,17 @@ declare module 'ioredis' {
     announce(
       feed: string,
       numbers: string,
+      news: string,
       change: string,
       epoch: string,
       keep: number,
       keepS: number,
+      recordedAs: string,
     ): Promise<number>;
+    recorded(news: string, until: number, ...cohorts: string[]): Promise<number>;
     rate(bucket: string, perSecond: number, holds: number, asked: number, now: number): Promise<number>;
   }
-  interface Cluster extends Pick<Redis, 'ingest' | 'lease' | 'done' | 'announce' | 'rate'> {}
+  interface Cluster extends Pick<Redis, 'ingest' | 'lease' | 'done' | 'announce' | 'recorded' | 'rate'> {}
   interface ChainableCommander {
     lease(due: string, fence: string, leaseMs: number, most: number): ChainableCommander;
   }
@@ -65,7 +68,8 @@ export function openRedis(url: string): RedisClient {
     ['ingest', 5],
     ['lease', 2],
     ['done', 2],
-    ['announce', 2],
+    ['announce', 3],
+    ['recorded', 1],
     ['rate', 1],
   ] as const) {
     const lua = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');

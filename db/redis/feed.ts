@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Listener, RedisClient } from './connect.ts';
 import type { Change, Topic } from '#engagement/live.ts';
-import { feedKey } from './keys.ts';
+import { feedKey, newsKey } from './keys.ts';
+import { shardOf } from './shards.ts';
 
 /** One numbered change of a topic. Numbers compare only within an epoch. */
 export interface Announcement {
   epoch: string;
   seq: number;
+  /** When it was made, in ms, by the clock of Redis. */
+  at: number;
   change: Change;
 }
 
@@ -17,6 +20,8 @@ export interface Position {
 
 /** Changes kept for those who reconnect: at ten a second, half a minute of the busiest topic. */
 const changesKept = 300;
+/** A cohort's are recorded as well, by a worker that may be away for a while. */
+const cohortChangesKept = 2_000;
 const keptS = 86_400;
 
 /** The feed of a learner's own page is named by the learner; the page itself only says `me`. */
@@ -30,7 +35,11 @@ export async function announce(
 ): Promise<void> {
   const key = feedKey(tenant, topic);
   const epoch = randomBytes(6).toString('hex');
-  await redis.announce(key, `${key}:n`, JSON.stringify(change), epoch, changesKept, keptS);
+  const cohort = topic.startsWith('cohort/') ? topic.slice('cohort/'.length) : null;
+  const kept = cohort === null ? changesKept : cohortChangesKept;
+  const keys = [key, `${key}:n`, newsKey(shardOf(cohort ?? tenant))] as const;
+  const name = cohort === null ? '' : `${tenant}/${cohort}`;
+  await redis.announce(...keys, JSON.stringify(change), epoch, kept, keptS, name);
 }
 
 /** Where a topic stands now; a topic that never spoke stands at 0 of no epoch. */
@@ -50,9 +59,10 @@ export async function changesSince(
   if (now.epoch !== since.epoch || now.seq < since.seq) return null;
   if (now.seq === since.seq) return [];
   const entries = await redis.xrange(feedKey(tenant, topic), `(${since.seq}-0`, '+');
-  const changes = entries.map(([id, [, change = 'null']]) => ({
+  const changes = entries.map(([id, [, change = 'null', , at = '0']]) => ({
     epoch: now.epoch,
     seq: Number(id.split('-')[0]),
+    at: Number(at),
     change: JSON.parse(change) as Change,
   }));
   return changes[0]?.seq === since.seq + 1 ? changes : null;
@@ -85,7 +95,7 @@ export class FeedListener {
 }
 
 function announcementOf(message: string): Announcement {
-  const [epoch = '', seq = '0'] = message.split(' ', 2);
-  const change = JSON.parse(message.slice(epoch.length + seq.length + 2)) as Change;
-  return { epoch, seq: Number(seq), change };
+  const [epoch = '', seq = '0', at = '0'] = message.split(' ', 3);
+  const change = JSON.parse(message.slice(epoch.length + seq.length + at.length + 3)) as Change;
+  return { epoch, seq: Number(seq), at: Number(at), change };
 }

@@ -16,6 +16,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:fence                               number of the newest lease               never
  * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
  * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
+ * {sNNN}:news                                sorted set: cohorts that changed, by when  when it was recorded
  * {sNNN}:rate:<tenant>:<source>              hash: tokens, at                         when the bucket is full again
  * {sNNN}:once:<tenant>:<source>:<key>        hash: body, answer of a request          a day after it was first sent
  * {sNNN}:usual:<tenant>:<cohort>             string: what is usual, as JSON           60 days after it was last worked out
@@ -57,6 +58,9 @@ export const feedKey = (tenant: string, topic: string) => {
   const [kind, id] = topic.split('/');
   return `${tagOf(shardOf(kind === 'cohort' && id !== undefined ? id : tenant))}:feed:${tenant}:${topic}`;
 };
+
+/** Which cohorts of a shard have changes that are not recorded yet. */
+export const newsKey = (shard: number) => `${tagOf(shard)}:news`;
 
 export const rateKey = (tenant: string, source: string) =>
   `${tagOf(shardOf(source))}:rate:${tenant}:${source}`;

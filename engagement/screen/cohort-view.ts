@@ -38,7 +38,7 @@ export type LiveRow = LearnerRow & {
 export interface CohortChange {
   of: 'cohort';
   rows: RowChange[];
-  /** Enrolments that are no more. */
+  /** Enrolments that are no more, or no longer what they were: they go before the rows come. */
   gone?: string[];
 }
 
@@ -103,8 +103,8 @@ export function applyCohort(view: CohortView, change: CohortChange): CohortView 
   const gone = new Set(change.gone);
   const rows = moved.rows.flatMap((row) => {
     const by = changed.get(row.enrolment);
-    changed.delete(row.enrolment);
     if (gone.has(row.enrolment)) return [];
+    changed.delete(row.enrolment);
     return [by ? rowAfter(row, by, moved) : row];
   });
   if (changed.size === 0) return { ...moved, rows };
@@ -120,7 +120,6 @@ export function mergeCohort(earlier: CohortChange, later: CohortChange): CohortC
     rows.set(row.enrolment, before ? mergeRows(before, row) : row);
   }
   const gone = new Set([...(earlier.gone ?? []), ...(later.gone ?? [])]);
-  for (const { enrolment } of later.rows) gone.delete(enrolment);
   for (const enrolment of later.gone ?? []) rows.delete(enrolment);
   return { of: 'cohort', rows: [...rows.values()], ...(gone.size > 0 ? { gone: [...gone] } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { Case } from '#engagement/case.ts';
 import { type Failure, failureOf, get, post } from './api.ts';
-import { type Feed, live } from './live.svelte.ts';
+import type { Feed } from './feed.svelte.ts';
+import { live } from './live.svelte.ts';
 import { byUrgency } from './urgency.ts';
 import { words } from './words.ts';
 

@@ -1,18 +1,17 @@
 import {
   type Beat,
-  type Change,
   type ClientMessage,
-  type Delta,
+  type Pace,
   type ServerMessage,
-  type Snapshot,
   type Topic,
-  type View,
-  applyChange,
   beatMs,
   staleAfterMs,
 } from '#engagement/live.ts';
+import { BadBytes } from '#engagement/screen/bytes.ts';
+import { type Envelope, envelopeOf } from '#engagement/screen/envelope.ts';
 import { retryDelayMs } from './backoff.ts';
 import { clock } from './clock.svelte.ts';
+import { Feed, type FeedListener, type Taken } from './feed.svelte.ts';
 
 /** What the frame says about the connection; `since` is the last moment that what is shown was true. */
 export type Connection =
@@ -23,34 +22,6 @@ export type Connection =
   | { state: 'stale'; since: number; away: Store | null };
 export type Store = keyof Beat['stores'];
 
-/**
- * Told after each step; `before` is null with the first view. `change` is what has just happened, and null when the
- * step brought what this page had missed: that is news, but not new.
- */
-type Listener = (after: View, before: View | null, change: Change | null) => void;
-
-/** One topic as this page holds it: its view, and the place in the numbering from which to resume. */
-export class Feed {
-  view = $state.raw<View | null>(null);
-  isRefused = $state(false);
-  readonly topic: Topic;
-  readonly listeners = new Set<Listener>();
-  epoch: string | undefined;
-  seq = 0;
-  isAwaitingSnapshot = true;
-  isCatchingUp = false;
-  followers = 0;
-
-  constructor(topic: Topic) {
-    this.topic = topic;
-  }
-
-  /** What an answer over HTTP has told us before the socket did. */
-  apply(change: Change): void {
-    if (this.view) this.view = applyChange(this.view, change);
-  }
-}
-
 /** Signed out elsewhere, or the session ran out. */
 const closedSignedOut = 4401;
 /** A refused handshake does not say why; every so many of them we ask whether it is the session. */
@@ -60,6 +31,20 @@ const clockToleranceMs = 2_000;
 /** The offset is the smallest seen over this many beats: the one that travelled fastest. */
 const beatsCompared = 8;
 
+/** Whoever comes back sooner has missed nothing; later, nobody looks, and nothing need be sent. */
+const hiddenAfterMs = 5_000;
+/** Nobody moved anything for so long: frames may come less often. */
+const idleAfterMs = 120_000;
+/** A short break is nothing to be told of. */
+const gapMinMs = 10_000;
+const gapsKept = 20;
+
+/** A stretch of time of which this page heard only afterwards. */
+export interface Gap {
+  from: number;
+  to: number;
+}
+
 /** The page's only socket: one connection, many topics, back by itself. */
 class Live {
   #isOpen = $state(false);
@@ -67,6 +52,8 @@ class Live {
   #away = $state.raw<{ store: Store; since: number } | null>(null);
   #isStarted = $state(false);
   latencyMs = $state<number | null>(null);
+  /** Newest last. */
+  gaps = $state.raw<readonly Gap[]>([]);
 
   #socket: WebSocket | null = null;
   #feeds = new Map<Topic, Feed>();
@@ -74,6 +61,13 @@ class Live {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
   #aheadMs: number[] = [];
+  /** Messages wait for the one before them, which is being unpacked. */
+  #waiting: (string | ArrayBuffer)[] | null = null;
+  #pace: Pace = 'view';
+  #touchedAt = 0;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
+  /** Since when nothing is sent to us, for we asked for nothing. */
+  #hiddenSince: number | null = null;
   #onSignedOut: () => void = () => undefined;
 
   get connection(): Connection {
@@ -98,6 +92,8 @@ class Live {
     this.#onSignedOut = onSignedOut;
     this.#watch = setInterval(() => this.#lookAround(), 1_000);
     document.addEventListener('visibilitychange', this.#wake);
+    for (const name of touches) addEventListener(name, this.#touch, { passive: true });
+    this.#touchedAt = clock.read();
     addEventListener('online', this.#wake);
     addEventListener('pageshow', this.#wake);
     this.#connect();
@@ -108,6 +104,10 @@ class Live {
     clearInterval(this.#watch);
     clearTimeout(this.#retry);
     document.removeEventListener('visibilitychange', this.#wake);
+    for (const name of touches) removeEventListener(name, this.#touch);
+    clearTimeout(this.#hiding);
+    this.#hiddenSince = null;
+    this.gaps = [];
     removeEventListener('online', this.#wake);
     removeEventListener('pageshow', this.#wake);
     this.#drop();
@@ -117,7 +117,7 @@ class Live {
   }
 
   /** Follows a topic until `leave` is called; several may follow the same one. */
-  follow(topic: Topic, listener?: Listener): { feed: Feed; leave: () => void } {
+  follow(topic: Topic, listener?: FeedListener): { feed: Feed; leave: () => void } {
     const feed = this.#feeds.get(topic) ?? new Feed(topic);
     if (!this.#feeds.has(topic)) {
       this.#feeds.set(topic, feed);
@@ -141,12 +141,16 @@ class Live {
     const address = new URL('/v1/live', location.href);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
+    socket.binaryType = 'arraybuffer';
     this.#socket = socket;
+    this.#waiting = null;
     let wasOpen = false;
     socket.addEventListener('open', () => {
       wasOpen = true;
       this.#isOpen = true;
+      this.#noteGap(this.#heardAt);
       this.#heardNow();
+      if (this.#pace !== 'view') this.#send({ op: 'pace', pace: this.#pace });
       for (const feed of this.#feeds.values()) this.#subscribe(feed);
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -154,8 +158,9 @@ class Live {
       // Only now, since a server that accepts and hangs up at once is not back.
       this.#attempt = 0;
       this.#heardNow();
-      const message = parseMessage(data);
-      if (message) this.#receive(message);
+      if (typeof data !== 'string' && !(data instanceof ArrayBuffer)) return;
+      if (this.#waiting) this.#waiting.push(data);
+      else this.#take(data, socket);
     });
     socket.addEventListener('close', ({ code }) => {
       if (socket !== this.#socket) return;
@@ -172,12 +177,63 @@ class Live {
     this.#attempt += 1;
   }
 
+  /** One message, and after one that had to be unpacked all that came meanwhile. */
+  #take(data: string | ArrayBuffer, socket: WebSocket): void {
+    if (typeof data === 'string') {
+      const message = parseMessage(data);
+      if (message) this.#receive(message);
+      return;
+    }
+    const envelope = readEnvelope(data);
+    if (envelope === null) return;
+    if (!envelope.isPacked) return this.#takeBytes(envelope);
+    const waiting: (string | ArrayBuffer)[] = [];
+    this.#waiting = waiting;
+    void this.#takeUnpacked(envelope, waiting, socket);
+  }
+
+  async #takeUnpacked(
+    envelope: Envelope,
+    waiting: (string | ArrayBuffer)[],
+    socket: WebSocket,
+  ): Promise<void> {
+    const body = await unpacked(envelope.body).catch(() => noBytes);
+    if (socket !== this.#socket || this.#waiting !== waiting) return;
+    this.#waiting = null;
+    this.#takeBytes({ ...envelope, body });
+    for (const next of waiting) {
+      // What has to be unpacked holds up those behind it again.
+      const ahead = this.#waitingNow();
+      if (ahead) ahead.push(next);
+      else this.#take(next, socket);
+    }
+  }
+
+  #waitingNow(): (string | ArrayBuffer)[] | null {
+    return this.#waiting;
+  }
+
+  #takeBytes(envelope: Envelope): void {
+    const feed = [...this.#feeds.values()].find(({ hash }) => hash === envelope.topic);
+    if (feed) this.#askFor(feed, feed.takeBytes(envelope));
+  }
+
+  /** What was missed is asked for; where that makes no sense any more, all of it. */
+  #askFor(feed: Feed, taken: Taken): void {
+    if (taken === 'taken') return;
+    if (taken === 'lost') feed.epoch = undefined;
+    this.#subscribe(feed);
+  }
+
   #receive(message: ServerMessage): void {
     switch (message.kind) {
       case 'snapshot':
-        return this.#takeSnapshot(message);
-      case 'delta':
-        return this.#takeDelta(message);
+        return this.#feedOf(message.topic)?.takeSnapshot(message);
+      case 'delta': {
+        const feed = this.#feedOf(message.topic);
+        if (feed) this.#askFor(feed, feed.takeDelta(message));
+        return;
+      }
       case 'beat':
         return this.#takeBeat(message);
       case 'refused': {
@@ -185,32 +241,6 @@ class Live {
         if (feed) feed.isRefused = true;
       }
     }
-  }
-
-  #takeSnapshot({ topic, epoch, seq, body }: Snapshot): void {
-    const feed = this.#feedOf(topic);
-    if (!feed) return;
-    feed.epoch = epoch;
-    feed.seq = seq;
-    feed.isAwaitingSnapshot = false;
-    feed.isRefused = false;
-    advance(feed, body, null);
-  }
-
-  #takeDelta({ topic, epoch, base, seq, body }: Delta): void {
-    const feed = this.#feedOf(topic);
-    if (!feed || feed.isAwaitingSnapshot || !feed.view) return;
-    // It may begin before what is shown, since it states values; one that ends before says nothing new.
-    if (epoch === feed.epoch && seq <= feed.seq) return;
-    if (epoch !== feed.epoch || base > feed.seq) {
-      // Something between was missed. Only a snapshot tells what.
-      feed.epoch = undefined;
-      this.#subscribe(feed);
-      return;
-    }
-    feed.seq = seq;
-    advance(feed, applyChange(feed.view, body), feed.isCatchingUp ? null : body);
-    feed.isCatchingUp = false;
   }
 
   #takeBeat({ at, stores }: Beat): void {
@@ -226,7 +256,9 @@ class Live {
     const { topic, epoch, seq } = feed;
     feed.isAwaitingSnapshot = epoch === undefined;
     feed.isCatchingUp = epoch !== undefined;
-    this.#send({ op: 'subscribe', topic, ...(epoch === undefined ? {} : { epoch, seq }) });
+    if (this.#hiddenSince !== null) return;
+    const since = epoch === undefined ? {} : { epoch, seq };
+    this.#send({ op: 'subscribe', topic, as: 'bytes', ...since });
   }
 
   #send(message: ClientMessage): void {
@@ -245,12 +277,45 @@ class Live {
   /** A link can die without a close: a machine that slept, a network that changed. Missing beats tell. */
   #lookAround(): void {
     if (this.#isOpen && clock.read() - this.#heardAt > staleAfterMs) this.#reconnect();
+    if (clock.read() - this.#touchedAt > idleAfterMs) this.#setPace('idle');
+  }
+
+  #touch = (): void => {
+    this.#touchedAt = clock.read();
+    this.#setPace('view');
+  };
+
+  #setPace(pace: Pace): void {
+    if (pace === this.#pace) return;
+    this.#pace = pace;
+    this.#send({ op: 'pace', pace });
+  }
+
+  /** Nobody sees it: what changes is asked for when somebody does again. */
+  #hide(): void {
+    this.#hiddenSince = clock.read();
+    for (const { topic } of this.#feeds.values()) this.#send({ op: 'unsubscribe', topic });
+  }
+
+  #noteGap(from: number): void {
+    const to = clock.read();
+    if (from > 0 && to - from >= gapMinMs) this.gaps = [...this.gaps, { from, to }].slice(-gapsKept);
   }
 
   /** Timers stand still in a sleeping tab; on waking, one missed beat is reason enough to begin anew. */
   #wake = (): void => {
-    if (document.visibilityState !== 'visible') return;
+    clearTimeout(this.#hiding);
+    if (document.visibilityState !== 'visible') {
+      this.#hiding = setTimeout(() => this.#hide(), hiddenAfterMs);
+      return;
+    }
     clock.tick();
+    this.#touch();
+    if (this.#hiddenSince !== null) {
+      this.#noteGap(this.#hiddenSince);
+      this.#hiddenSince = null;
+      for (const feed of this.#feeds.values()) this.#subscribe(feed);
+    }
     if (!this.#isOpen || clock.read() - this.#heardAt > 1.5 * beatMs) this.#reconnect();
   };
 
@@ -271,15 +336,30 @@ class Live {
 
 export const live = new Live();
 
-function advance(feed: Feed, after: View, change: Change | null): void {
-  const before = feed.view;
-  feed.view = after;
-  for (const listener of feed.listeners) listener(after, before, change);
+/** Signs that somebody is here. */
+const touches = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'];
+
+/** What cannot be unpacked is taken for what says nothing: it will be asked for anew. */
+const noBytes = new Uint8Array();
+
+function readEnvelope(data: ArrayBuffer): Envelope | null {
+  try {
+    return envelopeOf(new Uint8Array(data));
+  } catch (error) {
+    if (error instanceof BadBytes) return null;
+    throw error;
+  }
+}
+
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([new Uint8Array(bytes)])
+    .stream()
+    .pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Frames of kinds that this page does not know yet are left alone. */
-function parseMessage(data: unknown): ServerMessage | null {
-  if (typeof data !== 'string') return null;
+function parseMessage(data: string): ServerMessage | null {
   const message = JSON.parse(data) as ServerMessage;
   return ['snapshot', 'delta', 'refused', 'beat'].includes(message.kind) ? message : null;
 }

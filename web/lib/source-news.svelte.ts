@@ -1,5 +1,6 @@
 import type { OutageNews } from '#engagement/source.ts';
-import { type Feed, live } from './live.svelte.ts';
+import type { Feed } from './feed.svelte.ts';
+import { live } from './live.svelte.ts';
 
 /** Which sources are down, as open pages are told. */
 export class SourceNews {

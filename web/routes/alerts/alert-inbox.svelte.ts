@@ -3,7 +3,8 @@ import { type Alert, type AlertCounts, type DismissReason, isOpen } from '#engag
 import type { InterventionKind } from '#engagement/intervention.ts';
 import { type Change, type View, liveAlertsMax } from '#engagement/live.ts';
 import { type Failure, failureOf, get, post } from '#web/lib/api.ts';
-import { type Feed, live } from '#web/lib/live.svelte.ts';
+import type { Feed } from '#web/lib/feed.svelte.ts';
+import { live } from '#web/lib/live.svelte.ts';
 import { words } from '#web/lib/words.ts';
 import { type InboxFilter, filterOf, linesOf, rangeOf, statusesOf } from './inbox-filter.ts';
 

@@ -11,7 +11,8 @@ import {
 } from '#web/lib/heatmap/pulse.ts';
 import type { Unheard } from '#web/lib/heatmap/paint.ts';
 import { type Stretch, cellsHeard, columnsDown } from '#web/lib/heatmap/time-axis.ts';
-import { type Feed, live } from '#web/lib/live.svelte.ts';
+import type { Feed } from '#web/lib/feed.svelte.ts';
+import { live } from '#web/lib/live.svelte.ts';
 import { SourceNews } from '#web/lib/source-news.svelte.ts';
 import { words } from '#web/lib/words.ts';
 import { type Happening, happeningsBetween } from './happenings.ts';
