@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { pastView } from '#db/cohort-past.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortById, cohortSummaries, learnerRows, learnerSorts } from '#db/postgres/cohorts.ts';
 import { type PastCells, countsByCell } from '#db/postgres/events.ts';
@@ -11,9 +12,10 @@ import { parseTime } from '#engagement/event.ts';
 import { flags } from '#engagement/flag.ts';
 import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
 import { bands } from '#engagement/risk.ts';
-import type { CohortView } from '#engagement/screen/cohort-view.ts';
+import type { CohortView, LiveRow } from '#engagement/screen/cohort-view.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
+import { cohortPastRoutes } from './cohort-past.ts';
 import { coursePlanRoutes } from './course-plans.ts';
 import { notFound } from './errors.ts';
 import { identified, requireStaff } from './identity.ts';
@@ -196,7 +198,8 @@ export function cohortRoutes(stores: Stores) {
         );
       },
     )
-    .route('/:id/plan', coursePlanRoutes(stores));
+    .route('/:id/plan', coursePlanRoutes(stores))
+    .route('/', cohortPastRoutes(stores));
 
   async function cellsNow(
     tenant: string,
@@ -210,8 +213,21 @@ export function cohortRoutes(stores: Stores) {
     return windows.map((window) => cellsOf(readWindow(window, now, timeZone), range));
   }
 
-  /** A past moment is counted from history: the windows know only now. */
+  /** As it was shown then; of a moment before anything was recorded as it is counted from history. */
   async function cellsAt(
+    tenant: string,
+    cohort: CohortView['cohort'],
+    rows: LearnerRow[],
+    range: Heatmap['range'],
+    at: number,
+  ) {
+    const past = await asTenant(stores.db, tenant, (tx) => pastView(tx, tenant, cohort.id, at));
+    if (past === null) return cellsCounted(tenant, cohort, rows, range, at);
+    const shown = new Map(past.view.rows.map((row) => [row.enrolment, ringOf(row, range)]));
+    return rows.map(({ enrolment }) => shown.get(enrolment) ?? none(heatmapRanges[range].cells));
+  }
+
+  async function cellsCounted(
     tenant: string,
     { id, timeZone }: CohortView['cohort'],
     rows: LearnerRow[],
@@ -225,13 +241,22 @@ export function cohortRoutes(stores: Stores) {
         ? { from: new Date(startOfDay(dayOf(at, timeZone) - cells + 1, timeZone)), until, timeZone }
         : { from: new Date((Math.floor(at / stepMs) - cells + 1) * stepMs), until, stepMs };
     const counts = await asTenant(stores.db, tenant, (tx) => countsByCell(tx, tenant, id, past));
-    const grid = new Map(rows.map((row) => [row.enrolment, Array.from({ length: cells }, () => 0)]));
+    const grid = new Map(rows.map((row) => [row.enrolment, none(cells)]));
     for (const { enrolment, cell, events } of counts) {
       const row = grid.get(enrolment);
       if (row) row[cell] = events;
     }
     return [...grid.values()];
   }
+}
+
+function ringOf(row: LiveRow, range: Heatmap['range']): number[] {
+  const ring = { hour: row.cells, day: row.hours, week: row.days, term: row.days }[range];
+  return ring.slice(-heatmapRanges[range].cells);
+}
+
+function none(cells: number): number[] {
+  return Array.from({ length: cells }, () => 0);
 }
 
 /** A cohort is not there for a learner, theirs or not. */

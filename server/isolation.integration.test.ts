@@ -266,10 +266,10 @@ describe('the door', () => {
       { method: 'POST', headers: { origin: product.url } },
     );
     const protocols = ['holdfast', `ticket.${body.ticket}`];
-    const screen = await openScreen(product.url, {}, ['cases'], protocols);
+    const screen = await openScreen(product.url, {}, ['cases'], { protocols });
     await screen.until('the queue', ({ views }) => views.get('cases'));
     screen.socket.terminate();
-    await expect(openScreen(product.url, {}, ['cases'], protocols)).rejects.toThrow('401');
+    await expect(openScreen(product.url, {}, ['cases'], { protocols })).rejects.toThrow('401');
   });
 });
 

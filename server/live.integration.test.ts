@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { mastersOf } from '#db/redis/connect.ts';
 import { announce } from '#db/redis/feed.ts';
 import { feedKey } from '#db/redis/keys.ts';
 import type { Delta, Snapshot } from '#engagement/live.ts';
-import { type CohortChange, noCells } from '#engagement/screen/cohort-view.ts';
+import { type CohortChange, type RowChange, noCells } from '#engagement/screen/cohort-view.ts';
+import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { type Product, type Screen, openProduct, openScreen } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 
+let lastCookie = '';
+let lastSchool: School;
 let product: Product;
 let school: School;
 let cookie: string;
@@ -126,6 +130,34 @@ describe('a topic', () => {
     expect(again.seq).toBe(1);
   });
 
+  test('comes to the same picture in bytes as in JSON, for an idle page as for one that is looked at', async () => {
+    const of = (as: 'json' | 'bytes') =>
+      openScreen(product.url, { cookie, origin: product.url }, [topic], { as });
+    const all = await Promise.all([of('json'), of('bytes'), of('bytes')]);
+    screens.push(...all);
+    for (const screen of all) await screen.until('the snapshot', ({ views }) => views.get(topic));
+    all[2]?.socket.send(JSON.stringify({ op: 'pace', pace: 'idle' }));
+    for (let change = 1; change <= 60; change++) {
+      await say(change / 100, school.tenant, topic, [[Math.floor(Date.now() / 60_000), change]]);
+      if (change % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 60));
+      // One comes in the middle of it, another looks again.
+      if (change === 30) all.push(await of('bytes'));
+      if (change === 40) all[2]?.socket.send(JSON.stringify({ op: 'pace', pace: 'view' }));
+    }
+    screens.push(...all.slice(3));
+    for (const screen of all) {
+      await screen.until('the last change', ({ views }) => {
+        const view = views.get(topic);
+        return view?.of === 'cohort' && view.rows.some((row) => row.risk === 0.6 && row.cells.includes(60));
+      });
+    }
+    const hashes = all.map(({ views }) => {
+      const view = views.get(topic);
+      return view?.of === 'cohort' ? viewHash(view) : null;
+    });
+    expect(new Set(hashes).size).toBe(1);
+  });
+
   test('shows several pages the very same frames', async () => {
     const pages = await Promise.all([open(topic), open(topic), open(topic)]);
     for (const page of pages) await page.until('the snapshot', snapshotIn);
@@ -161,19 +193,49 @@ describe('a socket', () => {
     });
   });
 
-  test('closes soon after its person has signed out', { timeout: 30_000 }, async () => {
-    const own = await freshCookie();
-    const screen = await openScreen(product.url, { cookie: own, origin: product.url }, [topic]);
-    screens.push(screen);
-    await screen.until('the snapshot', snapshotIn);
-    const closed = new Promise((resolve) => screen.socket.once('close', resolve));
+  test('closes at once when its person signs out, wherever it came in', async () => {
+    const { body } = await product.ask<{ ticket: string }>(
+      '/v1/live/tickets',
+      { cookie: await freshCookie() },
+      { method: 'POST' },
+    );
+    const own = lastCookie;
+    const protocols = ['holdfast', `ticket.${body.ticket}`];
+    const [bySession, byTicket] = await Promise.all([
+      openScreen(product.url, { cookie: own, origin: product.url }, [topic]),
+      openScreen(product.url, {}, [topic], { protocols }),
+    ]);
+    screens.push(bySession, byTicket);
+    await Promise.all([bySession, byTicket].map((screen) => screen.until('the snapshot', snapshotIn)));
     const out = await product.ask(
       '/v1/auth/sign-out',
       { cookie: own },
       { method: 'POST', headers: { origin: product.url }, body: '{}' },
     );
     expect(out.status).toBe(200);
-    expect(await closed).toBe(4401);
+    for (const screen of [bySession, byTicket]) expect(await screen.closed).toBe(4401);
+  });
+
+  test('closes at once when a role or a key is taken away, by whatever process', async () => {
+    const own = await freshCookie();
+    const person = await openScreen(product.url, { cookie: own, origin: product.url }, [topic]);
+    const { body } = await product.ask<{ ticket: string }>(
+      '/v1/live/tickets',
+      { key: lastSchool.apiKey },
+      { method: 'POST' },
+    );
+    const program = await openScreen(product.url, {}, [topic], {
+      protocols: ['holdfast', `ticket.${body.ticket}`],
+    });
+    screens.push(person, program);
+    await Promise.all([person, program].map((screen) => screen.until('the snapshot', snapshotIn)));
+    const { db } = product.stores;
+    await db.execute(
+      sql`update accounts.members set role = 'mentor' where user_id = ${lastSchool.people.manager.id}`,
+    );
+    expect(await person.closed).toBe(4401);
+    await db.execute(sql`update accounts.keys set enabled = false where reference_id = ${lastSchool.tenant}`);
+    expect(await program.closed).toBe(4401);
   });
 });
 
@@ -184,7 +246,12 @@ async function open(...topics: string[]): Promise<Screen> {
 }
 
 /** Announces a change of one row, as the workers do. */
-function say(risk: number, tenant = school.tenant, about = topic): Promise<void> {
+function say(
+  risk: number,
+  tenant = school.tenant,
+  about = topic,
+  minutes: RowChange['minutes'] = [],
+): Promise<void> {
   const row = {
     enrolment: 'e',
     learner: 'l',
@@ -198,6 +265,7 @@ function say(risk: number, tenant = school.tenant, about = topic): Promise<void>
     lastSeenAt: null,
     case: null,
     ...noCells,
+    minutes,
     acceptedAt: null,
   };
   return announce(product.stores.redis, tenant, about, { of: 'cohort', rows: [row] });
@@ -215,7 +283,9 @@ async function freshCookie(): Promise<string> {
   const { db, accounts } = product.stores;
   const other = await createSchool(db, accounts, `fresh-${randomUUID().slice(0, 8)}`);
   topic = `cohort/${other.cohort}`;
-  return product.signIn(other.people.manager);
+  lastSchool = other;
+  lastCookie = await product.signIn(other.people.manager);
+  return lastCookie;
 }
 
 function snapshotIn({ messages }: Screen): Snapshot | undefined {

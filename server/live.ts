@@ -9,6 +9,7 @@ import type { Caller } from './api.ts';
 import { callerOf, isStillGood, ownLearner } from './identity.ts';
 import { textFrame } from './live-frame.ts';
 import type { Viewer } from './live-lane.ts';
+import { LiveLooks } from './live-looks.ts';
 import { LiveTopic } from './live-topic.ts';
 import { clientMessageOf, topicOf } from './live-messages.ts';
 import { snapshotOf } from './live-views.ts';
@@ -70,6 +71,7 @@ export function createLive(
   const byPerson = new Map<string, Set<Socket>>();
   const topics = new Map<string, Promise<LiveTopic | null>>();
   const feeds = new FeedListener(stores.listener);
+  const looks = new LiveLooks(stores, log);
 
   // Whatever was announced while the connection was down is fetched, not waited for.
   stores.listener.on('ready', () => {
@@ -193,6 +195,7 @@ export function createLive(
         send: (frame) => sendFrame(socket, frame.as(viewer.form)),
       };
       socket.shown.set(name, { topic: shared, key, viewer });
+      looks.note(socket.caller, topic);
       const { epoch, seq } = message;
       await shared.show(
         viewer,

@@ -1,8 +1,13 @@
+import { inflateRawSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { openListener, untilReady } from '#db/redis/connect.ts';
 import { type ServerMessage, type View, applyChange } from '#engagement/live.ts';
+import { advanceTo } from '#engagement/screen/cohort-view.ts';
+import { envelopeOf, topicHash } from '#engagement/screen/envelope.ts';
+import { changeOfBytes } from '#engagement/screen/step-bytes.ts';
+import { viewOfBytes } from '#engagement/screen/view-bytes.ts';
 import { createApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import { createLive } from '#server/live.ts';
@@ -14,6 +19,7 @@ import { openChannels } from '#workers/channels/channels.ts';
 import { watchDueShards } from '#workers/due-shards.ts';
 import { runJobs } from '#workers/jobs.ts';
 import { runLoop } from '#workers/loop.ts';
+import { Recorder } from '#workers/record.ts';
 import { Rules } from '#workers/rules.ts';
 import { freePort } from './processes.ts';
 import { password } from './school.ts';
@@ -55,6 +61,16 @@ export async function openProduct(
     due.onWake,
   );
   const archiving = runLoop('archive', () => archiveLog(stores.db, stores.redis), 50, log);
+  const recorder = new Recorder(stores.db, stores.redis);
+  const recording = runLoop(
+    'record',
+    async () => {
+      await recorder.record(Date.now());
+      return 0;
+    },
+    500,
+    log,
+  );
   const channels = await openChannels(stores.db, { ...config, mail: null, origin: url });
   const jobs = runJobs(at.databaseUrl, stores.db, stores.redis, log, channels);
   const sockets: WebSocket[] = [];
@@ -107,7 +123,7 @@ export async function openProduct(
       for (const socket of sockets) socket.terminate();
       await jobs.stop();
       channels.close();
-      await Promise.all([assessing.stop(), archiving.stop()]);
+      await Promise.all([assessing.stop(), archiving.stop(), recording.stop()]);
       listener.disconnect();
       await live.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
@@ -120,6 +136,8 @@ export async function openProduct(
 /** What one open page holds, kept as the page keeps it. */
 export interface Screen {
   socket: WebSocket;
+  /** With which code it was closed, once it is. */
+  closed: Promise<number>;
   views: Map<string, View>;
   messages: ServerMessage[];
   until: <T>(what: string, found: (screen: Screen) => T | undefined | false | null) => Promise<T>;
@@ -131,16 +149,20 @@ export async function openScreen(
   url: string,
   headers: Record<string, string>,
   topics: string[],
-  protocols: string[] = [],
+  { protocols = [], as = 'json' }: { protocols?: string[]; as?: 'json' | 'bytes' } = {},
 ): Promise<Screen> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, protocols, { headers });
   const waiting = new Set<() => void>();
   let closedWith: number | null = null;
-  socket.on('close', (code) => {
-    closedWith = code;
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', (code) => {
+      closedWith = code;
+      resolve(code);
+    });
   });
   const screen: Screen = {
     socket,
+    closed,
     views: new Map(),
     messages: [],
     until(what, found) {
@@ -166,7 +188,12 @@ export async function openScreen(
       });
     },
   };
-  socket.on('message', (data: Buffer) => {
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (isBinary) {
+      takeBytes(screen.views, topics, data);
+      for (const look of waiting) look();
+      return;
+    }
     const message = JSON.parse(data.toString()) as ServerMessage;
     screen.messages.push(message);
     if (message.kind === 'snapshot') screen.views.set(message.topic, message.body);
@@ -180,8 +207,24 @@ export async function openScreen(
     socket.once('open', () => resolve());
     socket.once('error', reject);
   });
-  for (const topic of topics) socket.send(JSON.stringify({ op: 'subscribe', topic }));
+  for (const topic of topics) socket.send(JSON.stringify({ op: 'subscribe', topic, as }));
   return screen;
+}
+
+/** Applies a frame as the page does; one that does not follow on what is held is an error here. */
+function takeBytes(views: Map<string, View>, topics: string[], data: Buffer): void {
+  const { kind, topic: hash, isPacked, body } = envelopeOf(data);
+  const topic = topics.find((one) => topicHash(one) === hash);
+  if (topic === undefined) throw new Error('a frame of a topic that nobody asked for');
+  const bytes = isPacked ? inflateRawSync(body) : body;
+  if (kind === 'snapshot') {
+    views.set(topic, viewOfBytes(bytes));
+    return;
+  }
+  const view = views.get(topic);
+  const read = view?.of === 'cohort' ? changeOfBytes(view, bytes) : null;
+  if (view?.of !== 'cohort' || read === null) throw new Error('a step of another view than this');
+  views.set(topic, applyChange(advanceTo(view, read.minute), read.change));
 }
 
 function parsed(text: string): unknown {

@@ -21,6 +21,7 @@ import { runLoop } from './loop.ts';
 import { openMail } from './mail.ts';
 import { expectShortLives } from './memory.ts';
 import { prune } from './prune.ts';
+import { Recorder } from './record.ts';
 import { Rules } from './rules.ts';
 import { keepUsuals } from './usual.ts';
 import { watchSources } from './watch-sources.ts';
@@ -42,6 +43,8 @@ const followUpEveryMs = 60_000;
 const digestEveryMs = 30_000;
 /** A source is down after ten minutes at the earliest; that it is back should be on the screen soon. */
 const watchEveryMs = 15_000;
+/** Feeds keep what was announced for longer than this by far. */
+const recordEveryMs = 1_000;
 const readyWithinMs = 30_000;
 
 try {
@@ -149,6 +152,17 @@ async function work(config: Config): Promise<void> {
     watchEveryMs,
     log,
   );
+  const recorder = new Recorder(db, redis);
+  const recording = runLoop(
+    'record',
+    health.counted('record', async () => {
+      // A minute is closed now and then; between, there is nothing to hurry for.
+      await recorder.record(Date.now());
+      return 0;
+    }),
+    recordEveryMs,
+    log,
+  );
   const channels = await openChannels(db, {
     ...config,
     mail: mail && config.mail && { send: mail.send, from: config.mail.from },
@@ -176,6 +190,7 @@ async function work(config: Config): Promise<void> {
       scoringWeeks,
       followingUp,
       watching,
+      recording,
       ...(digesting ? [digesting] : []),
     ];
     await Promise.all(loops.map((loop) => loop.stop()));

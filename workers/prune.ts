@@ -12,6 +12,7 @@ import {
   retentionOf,
   stretchesBefore,
 } from '#db/postgres/retention.ts';
+import { forgetRecordings } from '#db/postgres/recordings.ts';
 import { forgetRisks } from '#db/postgres/risk-history.ts';
 import { forgetHours } from '#db/postgres/source-hours.ts';
 import { allTenants, ifAlone } from '#db/postgres/tenants.ts';
@@ -24,7 +25,7 @@ const statementsAtOnce = 50;
 const daysAhead = 2;
 
 /**
- * Ends what is kept no longer: events, checks and risks past their tenant's days, texts and what was written to mentors or of
+ * Ends what is kept no longer: events, checks, risks and recordings past their tenant's days, texts and what was written to mentors or of
  * what is wrong past theirs, and hours of sources past their rhythm.
  * Returns how many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
@@ -46,8 +47,8 @@ async function pruneAll(db: Database, now: number): Promise<number> {
   await dropOldest(db, today, [...retentions.values()]);
   let changed = 0;
   let statements = 0;
-  for (const [tenant, { eventDays, textDays }] of retentions) {
-    for await (const rows of removals(db, tenant, { now, eventDays, textDays })) {
+  for (const [tenant, retention] of retentions) {
+    for await (const rows of removals(db, tenant, { now, ...retention })) {
       changed += rows;
       if (rows > 0 && ++statements >= statementsAtOnce) return changed;
     }
@@ -70,7 +71,7 @@ async function dropOldest(db: Database, today: number, retentions: Retention[]):
 async function* removals(
   db: Database,
   tenant: string,
-  { now, eventDays, textDays }: Retention & { now: number },
+  { now, eventDays, textDays, recordingDays }: Retention & { now: number },
 ): AsyncGenerator<number> {
   const eventsUntil = now - eventDays * dayMs;
   if (await hasEventsBefore(db, tenant, eventsUntil)) {
@@ -89,6 +90,7 @@ async function* removals(
     () => forgetContestNotes(db, tenant, textsUntil, rowsAtOnce),
     () => forgetChecks(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetRisks(db, tenant, eventsUntil, rowsAtOnce),
+    () => forgetRecordings(db, tenant, now - recordingDays * dayMs, rowsAtOnce),
     () => forgetHours(db, tenant, now, rowsAtOnce),
   ];
   for (const forgetSome of rest) {

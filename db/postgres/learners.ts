@@ -154,3 +154,17 @@ export async function alertsOfEnrolment(
     .orderBy(desc(alerts.raisedAt))
     .limit(most);
 }
+
+/** What the learners of a cohort are called, by their enrolments. */
+export async function namesIn(
+  tx: TenantTransaction,
+  tenant: string,
+  cohort: string,
+): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ enrolment: enrolments.id, name: learners.name })
+    .from(enrolments)
+    .innerJoin(learners, eq(learners.id, enrolments.learnerId))
+    .where(and(eq(enrolments.tenantId, tenant), eq(enrolments.cohortId, cohort)));
+  return new Map(rows.map(({ enrolment, name }) => [enrolment, name]));
+}

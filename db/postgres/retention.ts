@@ -12,15 +12,17 @@ export interface Retention {
   eventDays: number;
   /** Days after which what a learner wrote goes, while what it sounded like stays; 0 keeps no text at all. */
   textDays: number;
+  /** Days after which what was shown of cohorts, minute by minute, goes. */
+  recordingDays: number;
 }
 
 /** For a tenant that never said; the same as the columns' defaults. */
-export const defaultRetention: Retention = { eventDays: 400, textDays: 90 };
+export const defaultRetention: Retention = { eventDays: 400, textDays: 90, recordingDays: 30 };
 
 export async function retentionOf(tx: TenantTransaction, tenant: string): Promise<Retention> {
   const [row] = await rowsOf<Retention>(
     tx,
-    sql`select event_days as "eventDays", text_days as "textDays" from tenant_settings where tenant_id = ${tenant}`,
+    sql`select event_days as "eventDays", text_days as "textDays", recording_days as "recordingDays" from tenant_settings where tenant_id = ${tenant}`,
   );
   return row ?? defaultRetention;
 }
