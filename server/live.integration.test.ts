@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { mastersOf } from '#db/redis/connect.ts';
 import { announce } from '#db/redis/feed.ts';
 import { feedKey } from '#db/redis/keys.ts';
-import type { Delta, Snapshot } from '#engagement/live.ts';
+import type { Delta, Snapshot, View } from '#engagement/live.ts';
 import { type CohortChange, type RowChange, noCells } from '#engagement/screen/cohort-view.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { type Product, type Screen, openProduct, openScreen } from '#test/product.ts';
@@ -139,17 +139,15 @@ describe('a topic', () => {
     all[2]?.socket.send(JSON.stringify({ op: 'pace', pace: 'idle' }));
     for (let change = 1; change <= 60; change++) {
       await say(change / 100, school.tenant, topic, [[Math.floor(Date.now() / 60_000), change]]);
-      if (change % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 60));
+      if (change % 10 === 0)
+        await all[1]?.until('the change', ({ views }) => shows(views.get(topic), change));
       // One comes in the middle of it, another looks again.
       if (change === 30) all.push(await of('bytes'));
       if (change === 40) all[2]?.socket.send(JSON.stringify({ op: 'pace', pace: 'view' }));
     }
     screens.push(...all.slice(3));
     for (const screen of all) {
-      await screen.until('the last change', ({ views }) => {
-        const view = views.get(topic);
-        return view?.of === 'cohort' && view.rows.some((row) => row.risk === 0.6 && row.cells.includes(60));
-      });
+      await screen.until('the last change', ({ views }) => shows(views.get(topic), 60));
     }
     const hashes = all.map(({ views }) => {
       const view = views.get(topic);
@@ -286,6 +284,12 @@ async function freshCookie(): Promise<string> {
   lastSchool = other;
   lastCookie = await product.signIn(other.people.manager);
   return lastCookie;
+}
+
+function shows(view: View | undefined, events: number): boolean {
+  return (
+    view?.of === 'cohort' && view.rows.some((row) => row.risk === events / 100 && row.cells.includes(events))
+  );
 }
 
 function snapshotIn({ messages }: Screen): Snapshot | undefined {
