@@ -873,6 +873,24 @@ export const looks = pgTable(
   ],
 );
 
+/** Learners of a cohort and a stretch of time that somebody picked out, so that a link to them can be sent. */
+export const selections = pgTable(
+  'selections',
+  {
+    /** Made of what is selected: the same twice is one. */
+    id,
+    tenantId,
+    cohortId: text()
+      .notNull()
+      .references(() => cohorts.id),
+    enrolments: jsonb().$type<string[]>().notNull(),
+    startsAt: time().notNull(),
+    endsAt: time().notNull(),
+    createdAt: time().notNull(),
+  },
+  (row) => [index().on(row.tenantId, row.createdAt)],
+);
+
 /** What a tenant decides about itself; without a row the defaults hold. */
 export const tenantSettings = pgTable('tenant_settings', {
   tenantId: text().primaryKey(),
@@ -950,6 +968,7 @@ export const tenantTables = [
   'source_hours',
   'outages',
   'digests',
+  'selections',
   'looks',
   'events',
   'tenant_settings',
