@@ -19,6 +19,7 @@ import { cohortPastRoutes } from './cohort-past.ts';
 import { coursePlanRoutes } from './course-plans.ts';
 import { notFound } from './errors.ts';
 import { identified, requireStaff } from './identity.ts';
+import { selectionRoutes } from './selections.ts';
 import type { Stores } from './stores.ts';
 
 /** A heatmap shows one cohort whole; a larger one is read in pages of its table. */
@@ -199,7 +200,8 @@ export function cohortRoutes(stores: Stores) {
       },
     )
     .route('/:id/plan', coursePlanRoutes(stores))
-    .route('/', cohortPastRoutes(stores));
+    .route('/', cohortPastRoutes(stores))
+    .route('/:id/selections', selectionRoutes(stores));
 
   async function cellsNow(
     tenant: string,

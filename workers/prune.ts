@@ -14,6 +14,7 @@ import {
 } from '#db/postgres/retention.ts';
 import { forgetRecordings } from '#db/postgres/recordings.ts';
 import { forgetRisks } from '#db/postgres/risk-history.ts';
+import { forgetSelections } from '#db/postgres/selections.ts';
 import { forgetHours } from '#db/postgres/source-hours.ts';
 import { allTenants, ifAlone } from '#db/postgres/tenants.ts';
 
@@ -25,8 +26,8 @@ const statementsAtOnce = 50;
 const daysAhead = 2;
 
 /**
- * Ends what is kept no longer: events, checks, risks and recordings past their tenant's days, texts and what was written to mentors or of
- * what is wrong past theirs, and hours of sources past their rhythm.
+ * Ends what is kept no longer: events, checks, risks, recordings and selections past their tenant's days, texts and what was
+ * written to mentors or of what is wrong past theirs, and hours of sources past their rhythm.
  * Returns how many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
 export async function prune(db: Database, now: number): Promise<number> {
@@ -91,6 +92,7 @@ async function* removals(
     () => forgetChecks(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetRisks(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetRecordings(db, tenant, now - recordingDays * dayMs, rowsAtOnce),
+    () => forgetSelections(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetHours(db, tenant, now, rowsAtOnce),
   ];
   for (const forgetSome of rest) {

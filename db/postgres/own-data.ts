@@ -53,6 +53,13 @@ export async function ownData(tx: TenantTransaction, tenant: string, learner: st
           where t.tenant_id = ${tenant} and e.tenant_id = ${tenant} and e.learner_id = ${learner}`,
     );
   }
+  // Whom else somebody picked out with them is not theirs to read.
+  all['selections'] = await rows(
+    tx,
+    sql`select s.id, s.cohort_id, s.starts_at, s.ends_at, s.created_at
+        from selections s join enrolments e on s.cohort_id = e.cohort_id and s.enrolments ? e.id
+        where s.tenant_id = ${tenant} and e.tenant_id = ${tenant} and e.learner_id = ${learner}`,
+  );
   return all;
 }
 
