@@ -10,7 +10,7 @@ import { goesWith } from './differing/together.ts';
 import { type Share, differenceOf } from './nudging/difference.ts';
 
 /** Fewer are persons, not a group: whatever they have in common may be chance. */
-export const sideMin = 5;
+const sideMin = 5;
 /** Curves are good for as many that are not tied on the smaller side; below that the tie itself is counted. */
 const freeMin = 5;
 

@@ -42,6 +42,49 @@ export type ClaimName = (typeof claimNames)[number];
 
 export type MeasureName = NumberName | ClaimName;
 
+/** What a measure is about: how much was done, when, or how a learner stands. What is about none of these is about itself. */
+export function aboutOf(name: MeasureName): 'how_much' | 'when' | 'standing' | MeasureName {
+  switch (name) {
+    case 'events':
+    case 'minutes':
+    case 'active_days':
+    case 'quiet_days':
+    case 'content':
+    case 'login':
+    case 'quiz':
+    case 'assignment':
+    case 'discussion':
+    case 'live':
+    case 'contact':
+      return 'how_much';
+    case 'night':
+    case 'morning':
+    case 'afternoon':
+    case 'evening':
+    case 'weekend':
+      return 'when';
+    case 'score':
+    case 'change':
+    case 'risk':
+      return 'standing';
+    case 'results':
+    case 'attended':
+    case 'minutes_late':
+    case 'work_late':
+    case 'mood':
+    case 'alerts':
+    case 'nudges':
+    case 'weeks_in':
+    case 'low_attendance':
+    case 'inactive_lms':
+    case 'negative_sentiment':
+    case 'disengaged':
+    case 'help':
+    case 'case':
+      return name;
+  }
+}
+
 /** How much of a thing is told: over a stretch of less than a week as it was, else for a week of it. */
 export type Per = 'stretch' | 'week';
 

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import type { Measured, MeasureName } from './measures.ts';
+import { type Measured, type MeasureName, aboutOf } from './measures.ts';
 
 /** From here on one number says of a learner nearly what the other says: who has more of the one has more of the other. */
 const muchTheSame = 0.8;
@@ -8,7 +8,8 @@ const learnersMin = 10;
 
 /**
  * Marks findings that a stronger one has said already: who is there less reads less, watches less and is quiet for longer, and
- * that is one difference, not four. Only what is sure is marked, and only under something that stands by itself.
+ * that is one difference, not four. Only what is sure is marked, under something that stands by itself and is about the same: that
+ * who does less is at risk is two things to know.
  */
 export function goesWith(ranked: readonly Finding[], numbers: readonly Measured<number>[]): Finding[] {
   const ranks = new Map(numbers.map(({ of, values }) => [of, ranksOf(values)]));
@@ -16,7 +17,10 @@ export function goesWith(ranked: readonly Finding[], numbers: readonly Measured<
   return ranked.map((finding) => {
     const own = ranks.get(finding.of);
     if (!finding.isSure || own === undefined) return finding;
-    const head = heads.find((one) => Math.abs(correlation(own, one.ranks)) >= muchTheSame);
+    const head = heads.find(
+      (one) =>
+        aboutOf(one.of) === aboutOf(finding.of) && Math.abs(correlation(own, one.ranks)) >= muchTheSame,
+    );
     if (head) return { ...finding, goesWith: head.of };
     heads.push({ of: finding.of, ranks: own });
     return finding;
