@@ -29,6 +29,7 @@ import { type WayOut, wayOutDays } from '#engagement/way-out.ts';
 import { delivery } from './en-delivery.ts';
 import { check, items } from './en-check.ts';
 import { deciding } from './en-deciding.ts';
+import { difference } from './en-difference.ts';
 import { effect } from './en-effect.ts';
 import { model } from './en-model.ts';
 import { contests, mine } from './en-mine.ts';
@@ -1322,6 +1323,11 @@ export const en = {
   language: format.language,
   loading: 'Loading',
   how: 'How is this computed?',
+  copyLink: {
+    copy: 'Copy link',
+    copied: 'Copied',
+    byHand: 'This browser does not let the page copy it:',
+  },
   titled: (page: string) => `${page} · Holdfast`,
   time: {
     ago: format.ago,
@@ -2211,6 +2217,7 @@ export const en = {
   contests,
   check,
   items,
+  difference,
   effect,
   decisions,
   me: {
