@@ -113,7 +113,7 @@ export const difference = {
   isSo: (finding: Extract<Finding, { as: 'share' }>, per: Per) => capital(isSo(finding, per)),
   goesWith: (count: number) =>
     count === 1 ? '1 more that goes with it' : `${whole(count)} more that go with it`,
-  rest: (count: number) => `Not told apart by ${whole(count)} other things`,
+  rest: (count: number) => `Not found to differ (${whole(count)})`,
   how: {
     finding: (finding: Finding, per: Per) => [
       finding.as === 'number'
