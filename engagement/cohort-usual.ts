@@ -109,8 +109,12 @@ const [quieterBelow, busierAbove] = [2 / 3, 3 / 2];
 
 /** Whether all of a cohort was quieter or busier this week than it usually is. */
 export function weekMoveOf({ week }: Pick<CohortUsual, 'week'>): 'quieter' | 'busier' | null {
-  if (week === null) return null;
-  return week < quieterBelow ? 'quieter' : week > busierAbove ? 'busier' : null;
+  return week === null ? null : moveOf(week);
+}
+
+/** What a share of the usual, of a day or of a week, is called; null where it is much as ever. */
+export function moveOf(share: number): 'quieter' | 'busier' | null {
+  return share < quieterBelow ? 'quieter' : share > busierAbove ? 'busier' : null;
 }
 
 function movesOf(
@@ -130,14 +134,14 @@ function movesOf(
     if (counts?.[day] !== false) sameWeekday.push((days[day] ?? 0) * share);
   }
   return {
-    day: counts?.[last] === false ? null : moveOf(days[last] ?? 0, medianOf(sameWeekday)),
-    week: moveOf(weeks.events[0] ?? 0, medianOf(weeks.events.slice(1))),
+    day: counts?.[last] === false ? null : shareOf(days[last] ?? 0, medianOf(sameWeekday)),
+    week: shareOf(weeks.events[0] ?? 0, medianOf(weeks.events.slice(1))),
   };
 }
 
 /** A twentieth of a usual day, added to both: early in a day little is usual, and a few who are early are no movement. */
 const calm = wholeDay / 20;
 
-function moveOf(now: number, usual: number): number {
+function shareOf(now: number, usual: number): number {
   return Math.round((1_000 * (now + calm)) / (usual + calm)) / 1_000;
 }

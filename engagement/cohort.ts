@@ -4,6 +4,9 @@ import type { Band } from './risk.ts';
 import type { Level } from './score.ts';
 import type { Trend } from './trend.ts';
 
+/** Someone who did something in the last five minutes is taken to be here now. */
+export const activeMinutes = 5;
+
 /** What the clock of a cohort shows. Once it has ended nobody is expected: its learners stay as they stood at its last moment. */
 export function cohortTime(endsAt: number | null, now: number): number {
   return endsAt === null ? now : Math.min(now, endsAt - 1);

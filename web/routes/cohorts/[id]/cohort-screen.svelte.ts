@@ -1,4 +1,5 @@
 import { type CohortView, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
+import { activeMinutes } from '#engagement/cohort.ts';
 import { type Band, bands } from '#engagement/risk.ts';
 import { clock } from '#web/lib/clock.svelte.ts';
 import { type Order, inPlace, orderedBy } from '#web/lib/heatmap/order.ts';
@@ -30,8 +31,6 @@ export type BandFilter = Band | 'unknown';
 const happeningsMax = 30;
 const delaysMax = 2_000;
 const delayWindowMs = 60_000;
-/** Someone who did something in the last five minutes is taken to be here now. */
-export const activeMinutes = 5;
 
 /** All that the screen of one cohort knows beyond what the feed brings. */
 export class CohortScreen {
