@@ -48,6 +48,7 @@ import type { RiskModel } from '#engagement/risk-model.ts';
 import type { Level, ScorePart } from '#engagement/score.ts';
 import type { Scoring } from '#engagement/scoring.ts';
 import type { Trend } from '#engagement/trend.ts';
+import type { WallMode } from '#engagement/wall.ts';
 import type { WayOut } from '#engagement/way-out.ts';
 import type { WeekDays } from '#engagement/week.ts';
 
@@ -891,6 +892,30 @@ export const selections = pgTable(
   (row) => [index().on(row.tenantId, row.createdAt)],
 );
 
+/** A link that a television shows cohorts by. Whoever has it needs no account; of the token itself only a hash is kept. */
+export const walls = pgTable(
+  'walls',
+  {
+    id,
+    tenantId,
+    name: text().notNull(),
+    tokenHash: text().notNull(),
+    cohorts: text().array().notNull(),
+    mode: text().$type<WallMode>().notNull(),
+    secondsPerCohort: integer().notNull(),
+    madeById: text().notNull(),
+    madeByName: text().notNull(),
+    madeAt: time().notNull(),
+    revokedById: text(),
+    revokedByName: text(),
+    /** From then on it shows nothing, and the row is kept only for the record. */
+    revokedAt: time(),
+    /** To the minute. */
+    lastShownAt: time(),
+  },
+  (wall) => [unique().on(wall.tokenHash), index().on(wall.tenantId, wall.madeAt)],
+);
+
 /** What a tenant decides about itself; without a row the defaults hold. */
 export const tenantSettings = pgTable('tenant_settings', {
   tenantId: text().primaryKey(),
@@ -970,6 +995,7 @@ export const tenantTables = [
   'digests',
   'selections',
   'looks',
+  'walls',
   'events',
   'tenant_settings',
   'recordings',
