@@ -42,6 +42,8 @@ import { riskHistoryRoutes } from './risk-history.ts';
 import { scoringRoutes } from './scoring.ts';
 import type { Stores } from './stores.ts';
 import { ticketRoutes } from './tickets.ts';
+import { televisionRoutes } from './wall.ts';
+import { wallRoutes } from './walls.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const version = '0.1.0';
@@ -109,6 +111,8 @@ export function createApp(stores: Stores, config: Config, log: Logger, metrics: 
   app.route('/v1/programmes', programmeRoutes(stores));
   app.route('/v1/scoring', scoringRoutes(stores, 'tenant'));
   app.route('/v1/model', modelRoutes(stores));
+  app.route('/v1/walls', wallRoutes(stores));
+  app.route('/v1/wall', televisionRoutes(stores));
   app.route('/v1/live/tickets', ticketRoutes(stores));
   describeDoors(app);
   const about = { openapi: '3.1.0', info: { title: 'Holdfast', version, license: { name: 'MIT' } } };

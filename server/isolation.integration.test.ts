@@ -43,6 +43,13 @@ beforeAll(async () => {
   foreign['learners'] = [theirs.learner];
   foreign['sources'] = [theirs.source];
   foreign['programmes'] = [theirs.programme];
+  const wanted = { name: 'Hall', cohorts: [theirs.cohort], mode: 'counts' };
+  const { body } = await product.ask<{ wall: { id: string } }>(
+    '/v1/walls',
+    { cookie: await product.signIn(theirs.people.admin) },
+    { method: 'POST', body: JSON.stringify(wanted) },
+  );
+  foreign['walls'] = [body.wall.id];
 });
 afterAll(() => product?.close());
 
@@ -99,6 +106,7 @@ describe('signed in to one tenant', () => {
       `alerts?cohort=${theirs.cohort}`,
       'sources',
       'programmes',
+      'walls',
       'scoring',
       'scoring/history',
       'model',
@@ -230,6 +238,7 @@ describe('the door', () => {
       '/v1/alerts',
       '/v1/sources',
       '/v1/programmes',
+      '/v1/walls',
       '/v1/scoring',
       '/v1/model',
       `/v1/programmes/${ours.programme}/scoring`,

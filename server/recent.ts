@@ -25,4 +25,8 @@ export class Recent<T> {
       if (!oldest.done) this.#entries.delete(oldest.value);
     }
   }
+
+  drop(key: string): void {
+    this.#entries.delete(key);
+  }
 }

@@ -17,6 +17,7 @@ import {
 } from '#db/postgres/retention.ts';
 import { caseSteps, checks, contests } from '#db/postgres/schema.ts';
 import { ifAlone } from '#db/postgres/tenants.ts';
+import { createWall, revokeWall, wallsBefore } from '#db/postgres/walls.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { sentimentOf } from '#engagement/sentiment.ts';
 import { ownStores } from '#test/stores.ts';
@@ -52,6 +53,34 @@ describe('retention', () => {
     });
     expect(stored).toEqual(defaultRetention);
     expect(stored).toEqual({ eventDays: 400, textDays: 90 });
+  });
+
+  test('is 90 days of a television’s link from when it was revoked, and for ever of one in use', async () => {
+    const tenant = await tenantWith({});
+    const by = { id: 'admin', name: 'Admin' };
+    const daysAgo = (days: number): Date => new Date(now - days * dayMs);
+    const names = await asTenant(postgres.db, tenant, async (tx) => {
+      for (const revoked of [null, 89, 91]) {
+        const name = revoked === null ? 'in use' : `${revoked}`;
+        const wanted = {
+          name,
+          cohorts: [],
+          mode: 'counts' as const,
+          secondsPerCohort: 30,
+          tokenHash: name,
+          by,
+        };
+        const id = await createWall(tx, tenant, wanted, daysAgo(200));
+        if (revoked !== null && id !== null) await revokeWall(tx, tenant, id, by, daysAgo(revoked));
+      }
+      return async () =>
+        (await asTenant(postgres.db, tenant, (after) => wallsBefore(after, tenant, { size: 9 }))).items
+          .map((wall) => wall.name)
+          .toSorted();
+    });
+    expect(await names()).toEqual(['89', '91', 'in use']);
+    await pruneAll();
+    expect(await names()).toEqual(['89', 'in use']);
   });
 
   test('of one thing changes nothing about the other', async () => {

@@ -8,6 +8,7 @@ import {
   forgetContestNotes,
   forgetEvents,
   forgetTexts,
+  forgetWalls,
   hasEventsBefore,
   retentionOf,
   stretchesBefore,
@@ -24,10 +25,13 @@ const rowsAtOnce = 5_000;
 const statementsAtOnce = 50;
 /** Without workers for a day, the next one has its partition all the same. */
 const daysAhead = 2;
+/** Who made a link for a television, and who revoked it, can be asked for so long afterwards. */
+const revokedDays = 90;
 
 /**
  * Ends what is kept no longer: events, checks, risks, recordings and selections past their tenant's days, texts and what was
- * written to mentors or of what is wrong past theirs, and hours of sources past their rhythm.
+ * written to mentors or of what is wrong past theirs, hours of sources past their rhythm, and links of televisions that were
+ * revoked long ago.
  * Returns how many rows it changed; 0 when there is nothing left to do, or another worker is doing it.
  */
 export async function prune(db: Database, now: number): Promise<number> {
@@ -94,6 +98,7 @@ async function* removals(
     () => forgetRecordings(db, tenant, now - recordingDays * dayMs, rowsAtOnce),
     () => forgetSelections(db, tenant, eventsUntil, rowsAtOnce),
     () => forgetHours(db, tenant, now, rowsAtOnce),
+    () => forgetWalls(db, tenant, now - revokedDays * dayMs, rowsAtOnce),
   ];
   for (const forgetSome of rest) {
     let rows: number;

@@ -1,4 +1,4 @@
-import { type SQL, and, eq, sql } from 'drizzle-orm';
+import { type SQL, and, eq, inArray, sql } from 'drizzle-orm';
 import type { CohortSummary, LearnerRow } from '#engagement/cohort.ts';
 import type { CoursePlan } from '#engagement/course-plan.ts';
 import type { CohortView } from '#engagement/screen/cohort-view.ts';
@@ -74,6 +74,15 @@ export async function cohortById(
     .innerJoin(programmes, eq(programmes.id, cohorts.programmeId))
     .where(and(eq(cohorts.tenantId, tenant), eq(cohorts.id, id)));
   return row ? { ...row, endsAt: row.endsAt?.toISOString() ?? null } : null;
+}
+
+/** Those of the ids that are cohorts of the tenant. */
+export async function cohortsAmong(tx: TenantTransaction, tenant: string, ids: string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ id: cohorts.id })
+    .from(cohorts)
+    .where(and(eq(cohorts.tenantId, tenant), inArray(cohorts.id, ids)));
+  return rows.map((row) => row.id);
 }
 
 /** Cohorts by name, each with the counts its card shows. */

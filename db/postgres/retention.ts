@@ -178,6 +178,23 @@ export async function forgetContestNotes(
   );
 }
 
+/** Deletes at most `most` of a tenant's walls that were revoked before a moment; says how many it did. */
+export async function forgetWalls(
+  db: Database,
+  tenant: string,
+  until: number,
+  most: number,
+): Promise<number> {
+  return rowsChanged(
+    db,
+    tenant,
+    sql`
+      delete from walls where tenant_id = ${tenant} and id in (
+        select id from walls where tenant_id = ${tenant} and revoked_at < ${new Date(until).toISOString()}::timestamptz
+        limit ${most})`,
+  );
+}
+
 function rowsChanged(db: Database, tenant: string, statement: SQL): Promise<number> {
   return asTenant(db, tenant, async (tx) => (await tx.execute(statement)).count);
 }

@@ -18,6 +18,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
  * {sNNN}:news                                sorted set: cohorts that changed, by when  when it was recorded
  * {sNNN}:rate:<tenant>:<source>              hash: tokens, at                         when the bucket is full again
+ * {sNNN}:guess:<address>                     hash: tokens, at                         when the bucket is full again
  * {sNNN}:once:<tenant>:<source>:<key>        hash: body, answer of a request          a day after it was first sent
  * {sNNN}:usual:<tenant>:<cohort>             string: what is usual, as JSON           60 days after it was last worked out
  * {sNNN}:usual:<tenant>:<cohort>:due         string: somebody works it out            when it is time again
@@ -64,6 +65,9 @@ export const newsKey = (shard: number) => `${tagOf(shard)}:news`;
 
 export const rateKey = (tenant: string, source: string) =>
   `${tagOf(shardOf(source))}:rate:${tenant}:${source}`;
+
+/** Of no tenant yet: whoever guesses knows none. */
+export const guessKey = (address: string) => `${tagOf(shardOf(address))}:guess:${address}`;
 
 export const onceKey = (tenant: string, source: string, key: string) =>
   `${tagOf(shardOf(source))}:once:${tenant}:${source}:${key}`;
