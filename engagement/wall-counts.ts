@@ -20,7 +20,7 @@ const awayDays = 3;
 /** In one minute: fewer colours than on the screens of staff, since a rhythm that is drawn finely is known again. */
 const cellSteps = [1, 3, 10];
 /** As many as are readable from across a room. */
-export const wallRowsMost = 24;
+export const wallRowsMost = 12;
 
 export function openWall(hasRows: boolean): OpenWall {
   return { active: 0, cameBack: 0, handedIn: 0, minutes: [], seen: hasRows ? [] : null };

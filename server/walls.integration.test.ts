@@ -6,6 +6,7 @@ import { enrol } from '#db/postgres/enrolments.ts';
 import { wallOfToken, wallsMost } from '#db/postgres/walls.ts';
 import { wallTokenHash } from '#db/wall-token.ts';
 import type { Wall, WallAnswer } from '#engagement/wall.ts';
+import { wallRowsMost } from '#engagement/wall-counts.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -158,7 +159,7 @@ describe('a television', () => {
     expect(figures).toMatchObject({ learners: 28, active: { from: 10, to: 14 }, rows: null });
     const other = await shown(named.token);
     const rows = other.body.cohort?.figures?.rows ?? [];
-    expect(rows).toHaveLength(14);
+    expect(rows).toHaveLength(wallRowsMost);
     expect(rows[0]?.cells).toHaveLength(60);
     expect((await shown(named.token)).body.cohort?.figures?.rows).toEqual(rows);
 
@@ -178,8 +179,8 @@ describe('a television', () => {
         JSON.stringify(pseudonym),
       );
     const [first, second] = [await namesOn(one.token), await namesOn(other.token)];
-    expect(first.length).toBe(14);
-    expect(new Set(first).size).toBe(14);
+    expect(first.length).toBe(wallRowsMost);
+    expect(new Set(first).size).toBe(wallRowsMost);
     expect(first).not.toEqual(second);
   });
 

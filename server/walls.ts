@@ -87,7 +87,7 @@ export function wallRoutes(stores: Stores) {
           return id === null ? null : wallById(tx, tenant, id);
         });
         if (wall === null) {
-          throw new Refused(409, 'too_many', `There are ${wallsMost} links already. Revoke one first.`);
+          throw new Refused(409, 'too_many_walls', `There are ${wallsMost} links already. Revoke one first.`);
         }
         return c.json({ wall, token }, 200);
       },
