@@ -1,5 +1,8 @@
 /** The page's one way to the server. What it answers is trusted to be what the contract says. */
 export const get = <T>(path: string): Promise<T> => send<T>('GET', path);
+/** Asked with a token of its own and without the session, by a page that has none. */
+export const getWith = <T>(token: string, path: string, signal: AbortSignal): Promise<T> =>
+  send<T>('GET', path, undefined, signal, token);
 export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
   send<T>('POST', path, body, signal);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', path, body);
@@ -32,14 +35,16 @@ async function send<T>(
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  token?: string,
 ): Promise<T> {
   const late = AbortSignal.timeout(timeoutMs);
   const response = await fetch(path, {
     method,
-    credentials: 'same-origin',
+    credentials: token === undefined ? 'same-origin' : 'omit',
     signal: signal ? AbortSignal.any([late, signal]) : late,
     headers: {
       accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined
         ? {}
         : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),

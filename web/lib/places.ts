@@ -27,8 +27,14 @@ export function sectionsOf(role: Role): Section[] {
 }
 export type Section = 'cohorts' | 'alerts' | 'queue' | 'nudges' | 'sources' | 'me';
 
+/** A page for which nobody signs in: what opens it stands in its address. */
+export function isForAnyone(path: string): boolean {
+  return path.startsWith('/wall/');
+}
+
 /** Where someone is sent who may not be at `path`; null when all is well. `query` is what stands after it, if anything. */
 export function detourFrom(path: string, wanted: string | null, me: Me | null, query = ''): string | null {
+  if (isForAnyone(path)) return null;
   if (!me) return path === '/' ? null : `/?next=${encodeURIComponent(path + query)}`;
   const home = homeOf(me.role);
   if (path === '/')
@@ -43,7 +49,8 @@ function isOurs(path: string): boolean {
 
 function isOpenTo(role: Role, path: string): boolean {
   const isLearnersPlace = path === '/me' || path.startsWith('/me/');
-  const isManagersPlace = ['/sources', '/settings/delivery', '/settings/items'].includes(path);
-  if (isManagersPlace) return role === 'admin' || role === 'manager';
+  if (managersPlaces.includes(path)) return role === 'admin' || role === 'manager';
   return role === 'learner' ? isLearnersPlace : !isLearnersPlace;
 }
+
+const managersPlaces = ['/sources', '/settings/delivery', '/settings/items', '/settings/walls'];

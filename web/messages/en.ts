@@ -37,6 +37,7 @@ import { decisions } from './en-decisions.ts';
 import { nudge } from './en-nudge.ts';
 import { bandNames } from './en-risk.ts';
 import { policy } from './en-policy.ts';
+import { wall } from './en-wall.ts';
 import { asking, mentoring, myMentor, together, weekdays } from './en-together.ts';
 import { formatsFor } from './formats.ts';
 
@@ -1540,6 +1541,7 @@ export const en = {
   plan: planWords,
   policy,
   delivery,
+  wall,
   model,
   asking,
   mentoring,
