@@ -7,7 +7,7 @@ import { dayMs, dayOf, dayOfDate } from '#engagement/day.ts';
 import { differencesOf } from '#engagement/difference.ts';
 import type { DifferenceReport } from '#engagement/difference-report.ts';
 import { sampleOf } from '#engagement/differing/sample.ts';
-import type { CohortView } from '#engagement/live.ts';
+import type { CohortView } from '#engagement/screen/cohort-view.ts';
 import type { Selection } from '#engagement/selection.ts';
 
 /** A thousand learners for four weeks: what PostgreSQL counts in about a second. Of more a part is drawn by lot. */

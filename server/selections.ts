@@ -7,7 +7,7 @@ import { recordLook } from '#db/postgres/looks.ts';
 import { retentionOf } from '#db/postgres/retention.ts';
 import { enrolmentsNamed, keepSelection, selectionById } from '#db/postgres/selections.ts';
 import { parseTime } from '#engagement/event.ts';
-import type { CohortView } from '#engagement/live.ts';
+import type { CohortView } from '#engagement/screen/cohort-view.ts';
 import { type Selection, selectedMost, stretchProblem } from '#engagement/selection.ts';
 import { type Caller, type Variables, answers, body, idParam, newApi } from './api.ts';
 import { differenceOfSelection } from './difference.ts';
