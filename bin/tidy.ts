@@ -9,7 +9,7 @@ const ours = join(import.meta.dirname, '..');
 const clockless = [
   'engagement/**/*.ts',
   'seed/engagement/{classes,draw,golden,kinds,local-time,set,summary,texts}.ts',
-  'seed/{attendance,believable,calendar,cohort,course,forum,forum-words,hazard,history,life,live,natural,northfield,northfield-items,nudge-trial,nudge-trial-cells,past-looks,personas,random,reaction,scale-class,seen,simulate,sitting,term,truth}.ts',
+  'seed/{attendance,believable,calendar,cohort,course,forum,forum-words,hazard,history,life,live,natural,northfield,northfield-items,nudge-trial,nudge-trial-cells,past-looks,past-screens,personas,random,reaction,scale-class,seen,simulate,sitting,term,truth}.ts',
   'seed/oulad/{activity,events,hours,plan,results-asked,weeks-asked}.ts',
   'seed/tutoring/!(tutoring).ts',
   'web/lib/heatmap/**/*.ts',

@@ -13,7 +13,7 @@ import { northfield, northfieldLearners } from './northfield.ts';
 import { northfieldItems } from './northfield-items.ts';
 import type { SimulatedLearner } from './personas.ts';
 import { pastLooks } from './past-looks.ts';
-import { storeCohort, storeLooks, storePast, storePeople } from './store.ts';
+import { storeCohort, storeLooks, storePast, storePeople, storeScreens } from './store.ts';
 import type { Truth } from './truth.ts';
 import { type Say, type SeedStores, clearWhole, fillWhole } from './whole.ts';
 
@@ -103,8 +103,11 @@ async function fill(
     if (learnerOfPerson !== null) await keepTreated(tx, tenant, learnerOfPerson, new Date(now));
   });
   say('telling the risks of the past');
-  await storeLooks(db, tenant, made, pastLooks(history, { from: history.from, to: now, timeZone }));
+  const looks = pastLooks(history, { from: history.from, to: now, timeZone });
+  await storeLooks(db, tenant, made, looks);
   await storePast(stores, tenant, made, events, { now, say });
+  say('recording what screens would have shown');
+  await storeScreens(db, tenant, made, { events, looks }, now);
   const people = others.filter((_, index) => northfield.staff[index + 1]?.role === 'mentor');
   await asTenant(db, tenant, (tx) => storeOffers(tx, tenant, { people, timeZone, now }, made));
   const keys = await makeKeys(stores, { tenant, by: admin, source: made.source, cohort: made.cohort });

@@ -1,9 +1,10 @@
 import { type Accounts, createPerson, hashOf } from '#db/postgres/accounts.ts';
 import { type NewAssessment, storeAssessments } from '#db/postgres/assessments.ts';
-import { createCohort, createProgramme } from '#db/postgres/cohorts.ts';
+import { cohortById, createCohort, createProgramme } from '#db/postgres/cohorts.ts';
 import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { type EnrolmentPlace, enrol, enrolmentFacts, placesOf } from '#db/postgres/enrolments.ts';
 import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
+import { type Recording, storeRecordings } from '#db/postgres/recordings.ts';
 import { createSource } from '#db/postgres/sources.ts';
 import { removeStrays } from '#db/postgres/tenants.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
@@ -12,6 +13,7 @@ import type { LearnerEvent } from '#engagement/event.ts';
 import { withSentiment } from '#engagement/sentiment.ts';
 import type { Role } from '#engagement/person.ts';
 import type { PastLook } from './past-looks.ts';
+import { pastScreens } from './past-screens.ts';
 import type { Say, SeedStores } from './whole.ts';
 
 /** Of everybody in a seeded tenant; it stands in the README. */
@@ -166,4 +168,43 @@ export async function storeLooks(
       await storeAssessments(tx, tenant, made.flat());
     }
   });
+}
+
+/** So far back the demo can be seen as it was, minute by minute. */
+const screensDays = 7;
+const screensAtOnce = 500;
+
+/** Records what the screen of a cohort would have shown in its last days, so that there is a past to look at. */
+export async function storeScreens(
+  db: Database,
+  tenant: string,
+  { cohort, places }: StoredCohort,
+  past: { events: readonly LearnerEvent[]; looks: readonly PastLook[] },
+  now: number,
+): Promise<void> {
+  const { head, learners } = await asTenant(db, tenant, async (tx) => {
+    const ids = [...places.values()].flatMap((own) => own.map(({ enrolment }) => enrolment));
+    const facts = await enrolmentFacts(tx, tenant, ids);
+    return {
+      head: await cohortById(tx, tenant, cohort),
+      learners: [...places].flatMap(([externalId, own]) => {
+        const enrolment = own.find((place) => place.cohort === cohort)?.enrolment ?? '';
+        const learner = facts.get(enrolment)?.learner;
+        return learner === undefined ? [] : [{ externalId, enrolment, learner }];
+      }),
+    };
+  });
+  if (head === null) return;
+  const stretch = { from: now - screensDays * 86_400_000, to: now };
+  let some: Recording[] = [];
+  const store = async (): Promise<void> => {
+    const made = some;
+    some = [];
+    await asTenant(db, tenant, (tx) => storeRecordings(tx, tenant, made));
+  };
+  for (const minute of pastScreens(head, learners, past, stretch)) {
+    some.push({ ...minute, cohort, epoch: '', seq: 0, hasGap: false });
+    if (some.length >= screensAtOnce) await store();
+  }
+  await store();
 }

@@ -48,6 +48,8 @@ export type RowChange = LearnerRow & {
   hours: CountCell[];
   days: DayCell[];
   told: Told[];
+  /** It is all that was told, not more of it. */
+  isToldWhole?: boolean;
   acceptedAt: number | null;
 };
 
@@ -58,6 +60,9 @@ export const noCells: Pick<RowChange, 'minutes' | 'hours' | 'days' | 'told'> = {
   days: [],
   told: [],
 };
+
+/** Windows hold texts and attendance for four weeks: what is older is shown by nobody, however long they have watched. */
+const moodDays = 28;
 
 export const liveMinutes = 60;
 export const liveHours = 24;
@@ -89,8 +94,8 @@ export function advanceTo(view: CohortView, minute: number): CohortView {
       cells: shifted(row.cells, passed, 0),
       hours: shifted(row.hours, hoursPassed, 0),
       days: shifted(row.days, daysPassed, 0),
-      moods: shifted(row.moods, daysPassed, null),
-      attendance: shifted(row.attendance, daysPassed, 'none'),
+      moods: forgotten(shifted(row.moods, daysPassed, null), null),
+      attendance: forgotten(shifted(row.attendance, daysPassed, 'none'), 'none'),
       told: thinned(row.told, minute, timeZone),
     })),
   };
@@ -133,6 +138,12 @@ export function hourOf(minute: number): number {
   return Math.floor(minute / 60);
 }
 
+function forgotten<T>(ring: readonly T[], empty: T): readonly T[] {
+  const until = ring.length - moodDays;
+  if (ring.slice(0, until).every((value) => value === empty)) return ring;
+  return ring.map((value, index) => (index < until ? empty : value));
+}
+
 function newestMinute({ rows }: CohortChange, minute: number): number {
   let newest = minute;
   for (const row of rows) {
@@ -143,7 +154,8 @@ function newestMinute({ rows }: CohortChange, minute: number): number {
 }
 
 function rowAfter(row: LiveRow, by: RowChange, { minute, cohort }: CohortView): LiveRow {
-  const { minutes, hours, days, told, acceptedAt: _, ...facts } = by;
+  const { minutes, hours, days, told, isToldWhole = false, acceptedAt: _, ...facts } = by;
+  const known = isToldWhole ? emptyRings.told : row.told;
   const day = dayOf(minute * 60_000, cohort.timeZone);
   const column = <T>(pick: (cell: DayCell) => T) => days.map((cell) => [cell[0], pick(cell)] as const);
   return {
@@ -165,7 +177,7 @@ function rowAfter(row: LiveRow, by: RowChange, { minute, cohort }: CohortView): 
       day,
       column(([, , , attendance]) => attendance),
     ),
-    told: told.length === 0 ? row.told : thinned(told.reduce(withTold, row.told), minute, cohort.timeZone),
+    told: told.length === 0 ? known : thinned(told.reduce(withTold, known), minute, cohort.timeZone),
   };
 }
 
@@ -179,9 +191,15 @@ function mergeRows(earlier: RowChange, later: RowChange): RowChange {
     minutes: byBucket(earlier.minutes, later.minutes),
     hours: byBucket(earlier.hours, later.hours),
     days: byBucket(earlier.days, later.days),
-    told: [...later.told.reduce<readonly Told[]>(withTold, earlier.told)],
+    ...(later.isToldWhole
+      ? {}
+      : { ...toldWhole(earlier), told: [...later.told.reduce<readonly Told[]>(withTold, earlier.told)] }),
     acceptedAt,
   };
+}
+
+function toldWhole({ isToldWhole }: RowChange): Pick<RowChange, 'isToldWhole'> {
+  return isToldWhole ? { isToldWhole } : {};
 }
 
 function byBucket<Cell extends readonly [number, ...unknown[]]>(earlier: Cell[], later: Cell[]): Cell[] {

@@ -7,7 +7,6 @@ import {
   type LiveRow,
   type RowChange,
   advanceTo,
-  emptyRings,
   hourOf,
   inOrder,
   noCells,
@@ -89,7 +88,11 @@ export function stepBytes(
     if (place === undefined) continue;
     const row = after.rows[place] as LiveRow;
     const isNew = from === undefined || !stays(enrolment);
-    const old = isNew ? row : isUnsure ? { ...row, ...emptyRings } : (moved.rows[from] as LiveRow);
+    const old = isNew
+      ? row
+      : isUnsure
+        ? unsureOf(moved.rows[from] as LiveRow, row)
+        : (moved.rows[from] as LiveRow);
     const bits = isUnsure && !isNew ? bit.all : bitsOf(old, row, after);
     const all = bits | (acceptedAt === null ? 0 : bit.accepted);
     if (all > 0) changes.set(place, { bits: all, before: old, after: row, acceptedAt });
@@ -210,6 +213,23 @@ function isLastMoodKept(before: LiveRow, after: LiveRow): boolean {
   return before.moods.at(-1) === after.moods.at(-1) && before.attendance.at(-1) === after.attendance.at(-1);
 }
 
+/** A row of which whoever stands at `before` may know otherwise: all differs in which there is something, and what became nothing. */
+function unsureOf(before: LiveRow, after: LiveRow): LiveRow {
+  const doubted = (was: readonly number[], is: readonly number[]): number[] =>
+    is.map((events, index) => (events !== 0 || was[index] !== 0 ? -1 : 0));
+  return {
+    ...after,
+    cells: doubted(before.cells, after.cells),
+    hours: doubted(before.hours, after.hours),
+    days: after.days.map((events, index) => {
+      const isNothing = (row: LiveRow): boolean =>
+        row.days[index] === 0 && row.moods[index] === null && row.attendance[index] === 'none';
+      return isNothing(before) && isNothing(after) ? events : -1;
+    }),
+    told: before.told,
+  };
+}
+
 /** Whether what is told is what was told before, and what the row says now. */
 function isToldNow(before: LiveRow, after: LiveRow, minute: number): boolean {
   const last = after.told.at(-1);
@@ -315,7 +335,7 @@ function readChange(
     });
   }
   if (bits & bit.toldNow) change.told = [toldAfter(change, minute)];
-  if (bits & bit.told) change.told = parts.readTold(from, minute);
+  if (bits & bit.told) Object.assign(change, { told: parts.readTold(from, minute), isToldWhole: true });
   return change;
 }
 

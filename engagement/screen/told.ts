@@ -2,7 +2,7 @@ import { dayOf } from '../day.ts';
 
 /**
  * What was told of a learner, and in which minute since 1970: the score, 0..100, and the risk, in percent. Null is "not enough is
- * known". It holds until the next one.
+ * known". It holds until the next one, so what says the same as the one before it is left out.
  */
 export type Told = readonly [minute: number, score: number | null, risk: number | null];
 
@@ -22,19 +22,21 @@ export function thinned(told: readonly Told[], minute: number, timeZone: string)
     kept.push(one);
     stretch = own;
   }
+  const news = kept.filter((one, index) => !saysTheSame(kept[index - 1], one));
   // The newest of those before them says how the range begins.
-  const first = kept.findLastIndex(([at]) => at < minute - keptMinutes);
-  const own = first > 0 ? kept.slice(first) : kept;
+  const first = news.findLastIndex(([at]) => at < minute - keptMinutes);
+  const own = first > 0 ? news.slice(first) : news;
   return own.length === told.length ? told : own;
 }
 
 /** One more, in its place; of the same minute the later one holds. */
 export function withTold(told: readonly Told[], one: Told): readonly Told[] {
   const last = told.at(-1);
-  if (last === undefined || last[0] < one[0]) return [...told, one];
-  const before = told.findLastIndex(([at]) => at < one[0]);
-  const after = told.slice(before + 1).filter(([at]) => at !== one[0]);
-  return [...told.slice(0, before + 1), one, ...after];
+  if (last === undefined || last[0] < one[0]) return saysTheSame(last, one) ? told : [...told, one];
+  const until = told.findLastIndex(([at]) => at < one[0]) + 1;
+  const from = told[until]?.[0] === one[0] ? until + 1 : until;
+  const all = [...told.slice(0, until), one, ...told.slice(from)];
+  return all.filter((each, index) => !saysTheSame(all[index - 1], each));
 }
 
 /** What held at the end of a minute; null before anything was told. */
@@ -46,6 +48,10 @@ export function toldAt(told: readonly Told[], minute: number): Told | null {
     else high = middle;
   }
   return told[low - 1] ?? null;
+}
+
+function saysTheSame(before: Told | undefined, one: Told): boolean {
+  return before !== undefined && before[1] === one[1] && before[2] === one[2];
 }
 
 /** Two of one stretch are as good as one. Stretches of the three kinds have numbers of their own. */
