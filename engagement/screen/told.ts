@@ -1,4 +1,4 @@
-import { dayOf } from '../day.ts';
+import { dayOf, startOfDay } from '../day.ts';
 
 /**
  * What was told of a learner, and in which minute since 1970: the score, 0..100, and the risk, in percent. Null is "not enough is
@@ -10,23 +10,30 @@ export type Told = readonly [minute: number, score: number | null, risk: number 
 const keptMinutes = 85 * 1_440;
 
 /**
- * What the ranges of a heatmap can show of it: each minute of the last hour, the last of each hour of two days, the last of each
- * day before. Thinned sooner or later, in one go or in several, it comes to the same.
+ * What the ranges of a heatmap can show of it: each minute of the last hour, what held at the end of each hour of two days, and at
+ * the end of each day before. Thinned sooner or later, in one go or in several, it comes to the same.
  */
 export function thinned(told: readonly Told[], minute: number, timeZone: string): readonly Told[] {
   const kept: Told[] = [];
-  let stretch = Number.NaN;
+  let isSame = true;
   for (const one of told) {
-    const own = stretchOf(one[0], minute, timeZone);
-    if (own === stretch) kept.pop();
-    kept.push(one);
-    stretch = own;
+    const end = endOfStretch(one[0], minute, timeZone);
+    if (end === kept.at(-1)?.[0]) {
+      kept.pop();
+      isSame = false;
+    }
+    // What is taken back is as good as never told.
+    if (saysTheSame(kept.at(-1), one)) {
+      isSame = false;
+      continue;
+    }
+    isSame &&= end === one[0];
+    kept.push(end === one[0] ? one : [end, one[1], one[2]]);
   }
-  const news = kept.filter((one, index) => !saysTheSame(kept[index - 1], one));
   // The newest of those before them says how the range begins.
-  const first = news.findLastIndex(([at]) => at < minute - keptMinutes);
-  const own = first > 0 ? news.slice(first) : news;
-  return own.length === told.length ? told : own;
+  const first = kept.findLastIndex(([at]) => at < minute - keptMinutes);
+  if (isSame && first <= 0) return told;
+  return first > 0 ? kept.slice(first) : kept;
 }
 
 /** One more, in its place; of the same minute the later one holds. */
@@ -54,9 +61,25 @@ function saysTheSame(before: Told | undefined, one: Told): boolean {
   return before !== undefined && before[1] === one[1] && before[2] === one[2];
 }
 
-/** Two of one stretch are as good as one. Stretches of the three kinds have numbers of their own. */
-function stretchOf(at: number, minute: number, timeZone: string): number {
+/** The last minute of the stretch that a minute lies in, once all of it is far enough back; until then a minute stands for itself. */
+function endOfStretch(at: number, minute: number, timeZone: string): number {
   if (at > minute - 60) return at;
-  if (at > minute - 2 * 1_440) return -Math.floor(at / 60) - 1;
-  return -1e9 - dayOf(at * 60_000, timeZone);
+  const dayEnd = endOfDay(at, timeZone);
+  // Where clocks differ by half an hour, a day ends within an hour.
+  const hourEnd = Math.min(60 * Math.floor(at / 60) + 59, dayEnd);
+  if (hourEnd > minute - 60) return at;
+  return dayEnd > minute - 2 * 1_440 ? hourEnd : dayEnd;
+}
+
+/** Asked for each point of each learner in each minute: days of a zone are looked up once. */
+const dayEnds = new Map<string, Map<number, number>>();
+const dayEndsKept = 1_000;
+
+function endOfDay(at: number, timeZone: string): number {
+  let ends = dayEnds.get(timeZone);
+  if (ends === undefined || ends.size > dayEndsKept) dayEnds.set(timeZone, (ends = new Map()));
+  const day = dayOf(at * 60_000, timeZone);
+  let end = ends.get(day);
+  if (end === undefined) ends.set(day, (end = Math.ceil(startOfDay(day + 1, timeZone) / 60_000) - 1));
+  return end;
 }
