@@ -16,6 +16,7 @@ import type { CohortView, LiveRow } from '#engagement/screen/cohort-view.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { cohortPastRoutes } from './cohort-past.ts';
+import { cohortMarkRoutes } from './cohort-marks.ts';
 import { coursePlanRoutes } from './course-plans.ts';
 import { notFound } from './errors.ts';
 import { identified, requireStaff } from './identity.ts';
@@ -199,8 +200,9 @@ export function cohortRoutes(stores: Stores) {
         );
       },
     )
-    .route('/:id/plan', coursePlanRoutes(stores))
     .route('/', cohortPastRoutes(stores))
+    .route('/:id/marks', cohortMarkRoutes(stores))
+    .route('/:id/plan', coursePlanRoutes(stores))
     .route('/:id/selections', selectionRoutes(stores));
 
   async function cellsNow(

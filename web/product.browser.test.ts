@@ -104,9 +104,12 @@ describe('a source that is down', () => {
     await banner.waitFor();
     const said = en.sources.banner('Campus LMS', silentSince, Date.now(), 240, 'Europe/Berlin');
     expect(await banner.innerText()).toBe(said);
-    await page.getByText(en.legend.down).waitFor();
+    await page.getByText(en.screen.legend.silences.down).waitFor();
     await page.getByText(en.heat.down('Campus LMS', silentSince, 'Europe/Berlin', false)).waitFor();
-    await page.getByText(en.heat.tipDown).first().waitFor({ state: 'attached' });
+    await page
+      .getByText(en.screen.said('activity', 0, 'down', 'minute'))
+      .first()
+      .waitFor({ state: 'attached' });
     expect(await violationsOf(page)).toEqual([]);
 
     await noteHeard(redis, tenant, source, Date.now());

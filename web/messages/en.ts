@@ -38,6 +38,7 @@ import { nudge } from './en-nudge.ts';
 import { bandNames } from './en-risk.ts';
 import { policy } from './en-policy.ts';
 import { wall } from './en-wall.ts';
+import { screen } from './en-screen.ts';
 import { asking, mentoring, myMentor, together, weekdays } from './en-together.ts';
 import { formatsFor } from './formats.ts';
 
@@ -1628,7 +1629,7 @@ export const en = {
     learners: 'Learners',
     beside: 'Beside the map',
     about: (programme: string, learners: number, timeZone: string, zone: string) =>
-      `${programme} · ${count(learners, 'learner')} · last 60 minutes · times in ${timeZone} (${zone})`,
+      `${programme} · ${count(learners, 'learner')} · times in ${timeZone} (${zone})`,
     ended: (endsAt: number, timeZone: string) =>
       `Ended ${format.date(endsAt - 1, timeZone)}: all is shown as it stood then`,
     search: 'Search learners',
@@ -1636,7 +1637,14 @@ export const en = {
     all: 'All',
     sort: 'Sort',
     sortAgain: 'Sort again',
-    order: { risk: 'Risk', name: 'Name', last_seen: 'Last seen' },
+    order: {
+      risk: 'Risk',
+      score: 'Score',
+      activity: 'Activity',
+      last_seen: 'Last seen',
+      trend: 'Trend',
+      name: 'Name',
+    },
     connecting: 'Waiting for the live connection. It opens by itself; nothing needs to be done.',
     noLearners: {
       title: 'No learners in this cohort yet',
@@ -1645,7 +1653,7 @@ export const en = {
     noneShown: {
       title: 'Nobody matches',
       text: (all: number) =>
-        `None of the ${count(all, 'learner')} fits the search and the risk chosen above.`,
+        `None of the ${count(all, 'learner')} fits what is searched for and chosen above.`,
     },
     refused: {
       title: 'There is no such cohort',
@@ -1679,33 +1687,18 @@ export const en = {
     },
   },
   heat: {
-    name: 'Events of each learner in the last 60 minutes',
     now: 'now',
     end: 'end',
     never: 'never',
     column: { learner: 'Learner', risk: 'Risk', score: 'Score', seen: 'Seen' },
-    events: (events: number) => (events === 0 ? 'No events' : count(events, 'event')),
-    cell: (name: string, at: number, timeZone: string, said: string) =>
-      `${name}, ${format.clock(at, timeZone)}: ${said}`,
     neverHeard: (name: string) => `Nothing was ever received from ${name}`,
-    tip: (at: number, timeZone: string) =>
-      `${format.clock(at, timeZone)} to ${format.clock(at + 60_000, timeZone)} ${format.zone(at, timeZone)}`,
-    tipNever: 'Nothing ever received',
-    tipNotHeard: 'Not known: connection away',
-    tipDown: 'Not known: a source was down',
     down: (name: string, from: number, timeZone: string, isOver: boolean) =>
       `${name} ${isOver ? 'was silent from' : 'silent since'} ${format.clock(from, timeZone)}`,
-    twin: (listed: number, all: number, zone: string) =>
-      `Events a minute of each learner, times in ${zone}${listed < all ? `; the first ${whole(listed)} of ${whole(all)} learners, search to see others` : ''}`,
   },
   legend: {
     title: 'How to read this',
-    ramp: 'Events in a minute',
     range: (from: number, to: number | null) =>
       to === null ? `${whole(from)}+` : from === to ? whole(from) : `${whole(from)}–${whole(to)}`,
-    never: 'Nothing ever received: not a zero',
-    notHeard: 'We could not listen: connection away',
-    down: 'Not a zero: a source was down',
     risk: 'Risk of dropping off within 14 days',
   },
   attention: {
@@ -2216,6 +2209,7 @@ export const en = {
   },
   nudge: { ...nudge, taken: nudgeTaken },
   mine,
+  screen,
   contests,
   check,
   items,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Geometry } from './geometry.ts';
-import { type HeatRow, type Palette, type Pixels, packed, paint, paintCell } from './paint.ts';
+import type { Tone } from './measures.ts';
+import { type Palette, type Pixels, packed, paint, paintCell } from './paint.ts';
 
 const geometry: Geometry = { width: 36, columns: 4, rowHeight: 10, cellTop: 1, cellHeight: 8, gap: 1 };
 const letters = { '.': 1, '1': 2, '2': 3, '3': 4, '4': 5, '5': 6, ' ': 7, o: 8, x: 9, '#': 11 } as const;
@@ -19,69 +20,61 @@ function picture({ data, width, height }: Pixels): string[] {
   );
 }
 
-function painted(rows: HeatRow[], from = 4, down: number[] = []): string[] {
+function painted(...rows: (Tone[] | null)[]): string[] {
   const pixels = blank(rows.length);
-  paint(pixels, geometry, rows, palette, { from, down: new Set(down) });
+  paint(pixels, geometry, rows, palette);
   return picture(pixels);
 }
 
 describe('a row of the heatmap', () => {
-  test('draws each count in the colour of its step, with a gap between cells', () => {
-    const [, line] = painted([{ cells: [0, 1, 6, 16], isKnown: true }]);
+  test('draws each step in its colour, with a gap between cells', () => {
+    const [, line] = painted([0, 1, 3, 5]);
     expect(line).toBe('........ 11111111 33333333 55555555 ');
   });
 
   test('keeps clear of its neighbours above and below', () => {
-    const lines = painted([{ cells: [16, 16, 16, 16], isKnown: true }]);
+    const lines = painted([5, 5, 5, 5]);
     expect([lines[0], lines[9]]).toEqual([' '.repeat(36), ' '.repeat(36)]);
   });
 
-  test('that was never heard from has a dot in each cell, which no count looks like', () => {
-    const lines = painted([{ cells: [0, 0, 0, 0], isKnown: false }]);
+  test('has a dot in each cell of which nothing is known, which no step looks like', () => {
+    const lines = painted(['none', 'none', 'none', 'none']);
     expect(lines[4]).toBe('   o        o        o        o     ');
     expect(lines.join('')).not.toContain('.');
   });
 
-  test('is crossed out from where nobody listened', () => {
-    const lines = painted([{ cells: [1, 1, 0, 0], isKnown: true }], 2);
-    const known = lines.map((line) => line.slice(0, 18)).join('');
-    const unheard = lines.map((line) => line.slice(18)).join('');
-    expect(known).not.toContain('x');
-    expect(unheard).toContain('x');
-    expect(unheard).not.toContain('.');
+  test('leaves the line of a group’s head free', () => {
+    expect(painted(null).join('').trim()).toBe('');
   });
 
-  test('is crossed out where a source was down and nothing came; what came by another way is shown', () => {
-    const [, line] = painted([{ cells: [1, 0, 1, 0], isKnown: true }], 4, [1, 2]);
-    expect(line?.slice(0, 9)).toBe('11111111 ');
-    expect(line?.slice(9, 18)).toContain('#');
-    expect(line?.slice(9, 18)).not.toContain('.');
-    expect(line?.slice(18)).toBe('11111111 ........ ');
+  test('hatches one way where somebody was excused, and has one upright band on a day off', () => {
+    expect(painted(['excused', 'holiday', 0, 0]).slice(1, 5)).toEqual([
+      '   o   o    oo    ........ ........ ',
+      '  o   o     oo    ........ ........ ',
+      ' o   o      oo    ........ ........ ',
+      'o   o       oo    ........ ........ ',
+    ]);
   });
 
-  test('shows the four silences apart even at eight pixels', () => {
-    const quiet = painted([{ cells: [0, 0, 0, 0], isKnown: true }]);
-    const unknown = painted([{ cells: [0, 0, 0, 0], isKnown: false }]);
-    const unheard = painted([{ cells: [0, 0, 0, 0], isKnown: true }], 0);
-    const down = painted([{ cells: [0, 0, 0, 0], isKnown: true }], 4, [0, 1, 2, 3]);
+  test('shows all silences and a zero apart even at eight pixels', () => {
+    const kinds: Tone[] = [0, 'none', 'excused', 'holiday', 'unheard', 'down'];
     // By where the pixels are, not by their colours alone.
-    const shapes = [quiet, unknown, unheard, down].map((lines) =>
-      lines.join().replaceAll(/[.ox#]/g, (dot) => (dot === '.' || dot === ' ' ? ' ' : '*')),
+    const shapes = kinds.map((tone) =>
+      painted([tone, tone, tone, tone])
+        .join()
+        .replaceAll(/[.ox#]/g, (dot) => (dot === '.' ? ' ' : '*')),
     );
-    expect(new Set(shapes).size).toBe(4);
+    expect(new Set(shapes).size).toBe(kinds.length);
   });
 });
 
 describe('a cell that has just changed', () => {
   const white = packed([255, 255, 255]);
   const dark: Palette = { ...palette, steps: [0, 1, 2, 3, 4, 5].map(() => packed([0, 0, 0])), glow: white };
-  const row = { cells: [1, 0, 0, 0], isKnown: true };
-  const all = { from: 4, down: new Set<number>() };
-
   test('glows, settles and leaves no trace', () => {
     const levels = [1, 0.5, 0].map((glow) => {
       const pixels = blank(1);
-      paintCell(pixels, geometry, 0, 0, row, dark, all, glow);
+      paintCell(pixels, geometry, 0, 0, 1, dark, glow);
       return (pixels.data[4 * pixels.width + 4] ?? 0) & 255;
     });
     expect(levels).toEqual([140, 70, 0]);
@@ -89,7 +82,7 @@ describe('a cell that has just changed', () => {
 
   test('touches no other cell', () => {
     const pixels = blank(1);
-    paintCell(pixels, geometry, 0, 1, row, dark, all, 1);
+    paintCell(pixels, geometry, 0, 1, 1, dark, 1);
     const touched = [...pixels.data.keys()]
       .filter((index) => pixels.data[index] !== 0)
       .map((index) => index % 36);

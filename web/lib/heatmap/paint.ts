@@ -1,10 +1,10 @@
 import { type Box, type Geometry, boxOf } from './geometry.ts';
-import { minuteSteps, stepOf } from './ramp.ts';
+import type { Silence, Tone } from './measures.ts';
 
 /** Colours as the pixels hold them; see `packed`. */
 export interface Palette {
-  /** One a step of the ramp, from none to the most. */
-  steps: number[];
+  /** One a step of the measure's ramp, from the least to the most. */
+  steps: readonly number[];
   ground: number;
   dot: number;
   hatch: number;
@@ -19,37 +19,23 @@ export interface Pixels {
   height: number;
 }
 
-/** What a row shows: counts, or that nothing was ever heard from it. */
-export interface HeatRow {
-  cells: readonly number[];
-  isKnown: boolean;
-}
-
 /** Red, green and blue as little-endian ImageData holds them, which is every machine a browser runs on. */
 export function packed([red, green, blue]: readonly [number, number, number]): number {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** Columns of which little or nothing can be known. */
-export interface Unheard {
-  /** From this one on the page did not listen. */
-  from: number;
-  /** In these a source was down: an empty cell says nothing. */
-  down: ReadonlySet<number>;
-}
-
-/** Paints whole rows. Cells that were not heard are crossed out rather than empty. */
+/** Paints whole rows; a row that is null, such as the head of a group, stays ground. */
 export function paint(
   pixels: Pixels,
   geometry: Geometry,
-  rows: HeatRow[],
+  rows: readonly (readonly Tone[] | null)[],
   palette: Palette,
-  unheard: Unheard,
 ): void {
   pixels.data.fill(palette.ground);
-  rows.forEach((row, index) => {
+  rows.forEach((tones, row) => {
+    if (tones === null) return;
     for (let column = 0; column < geometry.columns; column++) {
-      paintCell(pixels, geometry, index, column, row, palette, unheard);
+      paintCell(pixels, geometry, row, column, tones[column] ?? 'none', palette);
     }
   });
 }
@@ -60,49 +46,67 @@ export function paintCell(
   geometry: Geometry,
   row: number,
   column: number,
-  { cells, isKnown }: HeatRow,
+  tone: Tone,
   palette: Palette,
-  unheard: Unheard,
   glow = 0,
 ): void {
   const box = boxOf(geometry, row, column);
-  const { cellHeight } = geometry;
-  if (column >= unheard.from)
-    return fill(pixels, box, crossed(palette.ground, palette.hatch, Math.max(4, cellHeight / 3)));
-  if (isCellDown(unheard, cells, column)) {
-    return fill(pixels, box, crossed(palette.ground, palette.down, Math.max(6, cellHeight / 2), true));
-  }
-  if (!isKnown) return fill(pixels, box, dotted(box, palette));
-  const step = palette.steps[stepOf(cells[column] ?? 0, minuteSteps)] ?? palette.ground;
-  const colour = glow > 0 ? mixed(step, palette.glow, glow * 0.55) : step;
-  fill(pixels, box, () => colour);
+  if (typeof tone !== 'number') return shaded(pixels, box, shadeOf(tone, box, palette));
+  const step = palette.steps[tone] ?? palette.ground;
+  flat(pixels, box, glow > 0 ? mixed(step, palette.glow, glow * 0.55) : step);
   if (glow > 0)
     outline(pixels, box, mixed(step, palette.glow, glow), Math.max(1, Math.round(box.height / 12)));
 }
 
-/** Whether a cell is empty since a source was down; what came by another way is shown. */
-export function isCellDown({ down }: Unheard, cells: readonly number[], column: number): boolean {
-  return down.has(column) && (cells[column] ?? 0) === 0;
-}
-
 type Shade = (x: number, y: number) => number;
 
+/** Each kind of silence has a shape of its own, told apart at 8 pixels and without colour. */
+function shadeOf(silence: Silence, box: Box, { ground, dot, hatch, down }: Palette): Shade {
+  const { height } = box;
+  switch (silence) {
+    case 'none':
+      return dotted(box, ground, dot);
+    case 'excused':
+      return hatched(ground, dot, Math.max(4, height / 3));
+    case 'holiday':
+      return banded(box, ground, dot);
+    case 'unheard':
+      return crossed(ground, hatch, Math.max(4, height / 3), 1);
+    case 'down': {
+      const apart = Math.max(6, height / 2);
+      return crossed(ground, down, apart, Math.max(1, Math.floor(Math.round(apart) / 6)));
+    }
+  }
+}
+
 /** One dot in the middle of each cell: even a cell of 8 pixels shows that it is not simply quiet. */
-function dotted({ left, top, width, height }: Box, { ground, dot }: Palette): Shade {
+function dotted({ left, top, width, height }: Box, ground: number, dot: number): Shade {
   const size = Math.max(1, Math.round(height / 8));
   const fromX = left + Math.floor((width - size) / 2);
   const fromY = top + Math.floor((height - size) / 2);
   return (x, y) => (x >= fromX && x < fromX + size && y >= fromY && y < fromY + size ? dot : ground);
 }
 
-/** Lines both ways, aligned over the whole canvas so that neighbouring cells make one surface. */
-function crossed(ground: number, line: number, apart: number, isBold = false): Shade {
+/** Lines one way, aligned over the whole canvas so that neighbouring cells make one surface. */
+function hatched(ground: number, line: number, apart: number): Shade {
   const every = Math.round(apart);
-  const thick = isBold ? Math.max(1, Math.floor(every / 6)) : 1;
+  return (x, y) => ((x + y) % every === 0 ? line : ground);
+}
+
+/** One upright band in the middle of each cell. */
+function banded({ left, width }: Box, ground: number, line: number): Shade {
+  const size = Math.max(1, Math.round(width / 5));
+  const from = left + Math.floor((width - size) / 2);
+  return (x) => (x >= from && x < from + size ? line : ground);
+}
+
+/** Lines both ways. */
+function crossed(ground: number, line: number, apart: number, thick: number): Shade {
+  const every = Math.round(apart);
   return (x, y) => ((x + y) % every < thick || (((x - y) % every) + every) % every < thick ? line : ground);
 }
 
-function fill({ data, width, height }: Pixels, box: Box, shade: Shade): void {
+function shaded({ data, width, height }: Pixels, box: Box, shade: Shade): void {
   const right = Math.min(width, box.left + box.width);
   const bottom = Math.min(height, box.top + box.height);
   for (let y = box.top; y < bottom; y++) {
@@ -110,12 +114,18 @@ function fill({ data, width, height }: Pixels, box: Box, shade: Shade): void {
   }
 }
 
+/** A run of pixels is filled at once: most of a map is this. */
+function flat({ data, width, height }: Pixels, box: Box, colour: number): void {
+  const right = Math.min(width, box.left + box.width);
+  const bottom = Math.min(height, box.top + box.height);
+  for (let y = box.top; y < bottom; y++) data.fill(colour, y * width + box.left, y * width + right);
+}
+
 function outline(pixels: Pixels, { left, top, width, height }: Box, colour: number, thick: number): void {
-  const shade = (): number => colour;
-  fill(pixels, { left, top, width, height: thick }, shade);
-  fill(pixels, { left, top: top + height - thick, width, height: thick }, shade);
-  fill(pixels, { left, top, width: thick, height }, shade);
-  fill(pixels, { left: left + width - thick, top, width: thick, height }, shade);
+  flat(pixels, { left, top, width, height: thick }, colour);
+  flat(pixels, { left, top: top + height - thick, width, height: thick }, colour);
+  flat(pixels, { left, top, width: thick, height }, colour);
+  flat(pixels, { left: left + width - thick, top, width: thick, height }, colour);
 }
 
 function mixed(from: number, to: number, share: number): number {

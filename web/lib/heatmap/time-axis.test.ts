@@ -1,35 +1,68 @@
 import { expect, test } from 'vitest';
-import { cellsHeard, columnsDown, minuteTicks } from './time-axis.ts';
+import { type Range, columnsOf } from './columns.ts';
+import { ticksOf } from './time-axis.ts';
 
-const at = (time: string): number => Date.parse(`2026-11-21T${time}Z`);
-const minuteOf = (time: string): number => at(time) / 60_000;
+function ticks(range: Range, time: string, timeZone: string, wanted: number, first = 0): string[] {
+  const columns = columnsOf(range, Date.parse(`${time}Z`) / 60_000, timeZone);
+  const found = ticksOf(columns, { first, last: columns.count - 1 }, timeZone, wanted);
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    dateStyle: range === 'week' || range === 'term' ? 'short' : undefined,
+    timeStyle: 'short',
+  });
+  return found.map(
+    ({ at, place }) => `${format.format(at)} at ${Math.round(place * (columns.count - first))}`,
+  );
+}
 
-test('ticks stand at round minutes, each where its cell begins', () => {
-  const ticks = minuteTicks(minuteOf('15:07:00'), 60, 20);
-  expect(ticks.map((tick) => new Date(tick.at).toISOString().slice(11, 16))).toEqual([
-    '14:20',
-    '14:40',
-    '15:00',
+test.each<[string, Range, string, string, number, string[]]>([
+  ['round minutes', 'hour', '2026-11-21T15:07', 'UTC', 3, ['14:20 at 12', '14:40 at 32', '15:00 at 52']],
+  [
+    'hours of the cohort’s clock',
+    'day',
+    '2026-11-21T15:07',
+    'Europe/Berlin',
+    4,
+    ['18:00 at 1', '00:00 at 7', '06:00 at 13', '12:00 at 19'],
+  ],
+  [
+    'hours where they begin at half past',
+    'day',
+    '2026-11-21T15:07',
+    'Asia/Kolkata',
+    2,
+    ['00:00 at 3', '12:00 at 15'],
+  ],
+  [
+    'days',
+    'week',
+    '2026-11-21T15:07',
+    'UTC',
+    7,
+    [
+      '15/11/2026, 00:00 at 0',
+      '16/11/2026, 00:00 at 1',
+      '17/11/2026, 00:00 at 2',
+      '18/11/2026, 00:00 at 3',
+      '19/11/2026, 00:00 at 4',
+      '20/11/2026, 00:00 at 5',
+      '21/11/2026, 00:00 at 6',
+    ],
+  ],
+])('ticks stand at %s, each where its column begins', (_, range, time, timeZone, wanted, expected) => {
+  expect(ticks(range, time, timeZone, wanted)).toEqual(expected);
+});
+
+test('a term has Mondays, and keeps them over the change of clocks', () => {
+  const found = ticks('term', '2026-11-21T15:07', 'Europe/Berlin', 12);
+  expect(found).toHaveLength(12);
+  expect(found.every((tick) => tick.includes('00:00'))).toBe(true);
+});
+
+test('closer, ticks are closer too', () => {
+  expect(ticks('hour', '2026-11-21T15:07', 'UTC', 4, 45)).toEqual([
+    '14:55 at 2',
+    '15:00 at 7',
+    '15:05 at 12',
   ]);
-  expect(ticks.map(({ place }) => Math.round(place * 60))).toEqual([12, 32, 52]);
-});
-
-test.each([
-  ['all of them while the connection holds', null, 60],
-  ['all of them in the minute in which it broke', at('15:07:30'), 60],
-  ['all but those since it broke', at('15:04:10'), 57],
-  ['none after an hour away', at('13:00:00'), 0],
-])('cells listened to: %s', (_, heardAt, expected) => {
-  expect(cellsHeard(minuteOf('15:07:00'), 60, heardAt)).toBe(expected);
-});
-
-test.each([
-  ['lasts: from the minute after the last event on', '14:30:10', null, { first: 23, last: 59 }],
-  ['is over: up to the minute of the first event after it', '14:30:10', '14:50:00', { first: 23, last: 41 }],
-  ['began before the map does', '10:00:00', '14:20:00', { first: 0, last: 11 }],
-  ['was over before the map begins', '10:00:00', '14:08:00', null],
-  ['fits between two minutes that were heard', '14:30:10', '14:31:50', null],
-])('columns of an outage that %s', (_, from, to, expected) => {
-  const outage = { from: at(from), to: to === null ? null : at(to) };
-  expect(columnsDown(outage, minuteOf('15:07:00'), 60)).toEqual(expected);
 });

@@ -1,4 +1,6 @@
-import { scaleUtc, utcMinute } from 'd3';
+import { scaleUtc, utcDay, utcHour, utcMinute, utcMonday } from 'd3';
+import { wallAt } from '#engagement/day.ts';
+import { type Columns, placeOf } from './columns.ts';
 
 export interface Tick {
   at: number;
@@ -6,47 +8,43 @@ export interface Tick {
   place: number;
 }
 
-const minuteMs = 60_000;
-
-/** Ticks at round minutes for cells that end with `lastMinute` (counted since 1970), each where its minute begins. */
-export function minuteTicks(lastMinute: number, minutes: number, everyMinutes: number): Tick[] {
-  const scale = scaleUtc()
-    .domain([(lastMinute - minutes + 1) * minuteMs, (lastMinute + 1) * minuteMs])
-    .range([0, 1]);
-  const every = utcMinute.every(everyMinutes);
-  return (every ? scale.ticks(every) : scale.ticks()).map((date) => ({
-    at: date.getTime(),
-    place: scale(date),
-  }));
+/** Ticks at round times of the cohort's clock, each where its column begins; some `wanted` of them over the columns shown. */
+export function ticksOf(
+  columns: Columns,
+  { first, last }: { first: number; last: number },
+  timeZone: string,
+  wanted: number,
+): Tick[] {
+  const [from = 0, to = 0] = [columns.starts[first], columns.starts[last + 1]];
+  const span = last + 1 - first;
+  // As if clocks there showed UTC: D3 then rounds to their full hours and days.
+  const walls = [wallAt(from, timeZone), wallAt(to, timeZone)];
+  const interval = intervalOf(columns, span / wanted);
+  return scaleUtc()
+    .domain(walls)
+    .ticks(interval)
+    .flatMap((date): Tick[] => {
+      const at = momentOf(date.getTime(), from, to, timeZone);
+      const place = (placeOf(columns, at) - first) / span;
+      return place < 0 || place >= 1 ? [] : [{ at, place }];
+    });
 }
 
-/** How many of the cells were listened to until `heardAt`; all of them when nothing was missed. */
-export function cellsHeard(lastMinute: number, minutes: number, heardAt: number | null): number {
-  if (heardAt === null) return minutes;
-  // The minute in which the link broke still holds what came before.
-  const unheard = lastMinute - Math.floor(heardAt / minuteMs);
-  return Math.max(0, Math.min(minutes, minutes - unheard));
+function intervalOf({ unit }: Columns, columnsEach: number) {
+  const everyOf = (steps: number[]): number => steps.find((step) => step >= columnsEach) ?? steps.at(-1) ?? 1;
+  switch (unit) {
+    case 'minute':
+      return utcMinute.every(everyOf([1, 2, 5, 10, 15, 20, 30])) ?? utcMinute;
+    case 'hour':
+      return utcHour.every(everyOf([1, 2, 3, 4, 6, 12])) ?? utcHour;
+    case 'day':
+      return columnsEach <= 1 ? utcDay : columnsEach <= 7 ? utcMonday : (utcMonday.every(2) ?? utcMonday);
+  }
 }
 
-/** A stretch of columns, both ends included. */
-export interface Stretch {
-  first: number;
-  last: number;
-}
-
-/**
- * The columns of an outage among cells that end with `lastMinute`; null where none of them lies in it. In the minutes of
- * the last event before it and of the first one after it something was heard.
- */
-export function columnsDown(
-  outage: { from: number; to: number | null },
-  lastMinute: number,
-  minutes: number,
-): Stretch | null {
-  const columnOf = (at: number): number => Math.floor(at / minuteMs) - (lastMinute - minutes + 1);
-  const stretch = {
-    first: Math.max(0, columnOf(outage.from) + 1),
-    last: outage.to === null ? minutes - 1 : Math.min(minutes - 1, columnOf(outage.to) - 1),
-  };
-  return stretch.first > stretch.last ? null : stretch;
+/** The moment at which clocks there show `wall`: twice corrected, since the first guess may lie on the other side of a change. */
+function momentOf(wall: number, from: number, to: number, timeZone: string): number {
+  let at = wall - (wallAt(from, timeZone) - from);
+  for (let again = 0; again < 2; again++) at = wall - (wallAt(at, timeZone) - at);
+  return Math.max(from - 1, Math.min(to, at));
 }

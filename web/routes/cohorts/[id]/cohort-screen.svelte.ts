@@ -1,8 +1,12 @@
-import { type CohortView, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
-import { activeMinutes } from '#engagement/cohort.ts';
-import { type Band, bands } from '#engagement/risk.ts';
+import { activeMinutes, endOf } from '#engagement/cohort.ts';
+import { dateOf, dayOf, weekdayOf } from '#engagement/day.ts';
+import { type CohortView, type LiveRow, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
+import { usualScoring } from '#engagement/scoring.ts';
 import { clock } from '#web/lib/clock.svelte.ts';
-import { type Order, inPlace, orderedBy } from '#web/lib/heatmap/order.ts';
+import { type Columns, type Stretch, columnsDown, columnsOf, unheardFrom } from '#web/lib/heatmap/columns.ts';
+import { linesOf } from '#web/lib/heatmap/groups.ts';
+import type { Known, Measure } from '#web/lib/heatmap/measures.ts';
+import { type Order, inPlace, isInOrder, orderedBy } from '#web/lib/heatmap/order.ts';
 import {
   type Delay,
   activeCount,
@@ -10,13 +14,16 @@ import {
   eventsByMinute,
   eventsPerMinute,
 } from '#web/lib/heatmap/pulse.ts';
-import type { Unheard } from '#web/lib/heatmap/paint.ts';
-import { type Stretch, cellsHeard, columnsDown } from '#web/lib/heatmap/time-axis.ts';
+import { shownColumns } from '#web/lib/heatmap/zoom.ts';
 import type { Feed } from '#web/lib/feed.svelte.ts';
 import { live } from '#web/lib/live.svelte.ts';
 import { SourceNews } from '#web/lib/source-news.svelte.ts';
 import { words } from '#web/lib/words.ts';
 import { type Happening, happeningsBetween } from './happenings.ts';
+import { Marks } from './marks.svelte.ts';
+import { Past } from './past.svelte.ts';
+import { isWanted } from './row-filter.ts';
+import { type Asked, type BandFilter, type Selection, usual } from './screen-address.ts';
 
 /** A stretch of the map in which a source was down. */
 export interface DownStretch extends Stretch {
@@ -26,102 +33,219 @@ export interface DownStretch extends Stretch {
   isOver: boolean;
 }
 
-export type BandFilter = Band | 'unknown';
-
-const happeningsMax = 30;
+const happeningsMax = 100;
 const delaysMax = 2_000;
 const delayWindowMs = 60_000;
+/** A slow beat: rows that move while one reads are worse than rows that stand a minute too long. */
+const resortEveryMs = 60_000;
 
 /** All that the screen of one cohort knows beyond what the feed brings. */
 export class CohortScreen {
+  readonly cohort: string;
+  readonly past: Past;
+  readonly marks: Marks;
   feed = $state.raw<Feed | null>(null);
-  order = $state<Order>('risk');
-  search = $state('');
-  band = $state<BandFilter | null>(null);
+  asked = $state.raw<Asked>(usual);
   happenings = $state.raw<Happening[]>([]);
   openedAt = clock.read();
+  /** Groups of which only the head is shown. */
+  folded = $state.raw<ReadonlySet<string>>(new Set());
+  /** Whether rows are ordered anew each minute. */
+  isBeating = $state(false);
+  /** Somebody points at the map or moves in it: its rows stay. */
+  isHeld = $state(false);
+  frozen = $state.raw<{ view: CohortView; at: number } | null>(null);
+  changesSincePause = $state(0);
   #sources = new SourceNews();
   #places = $state.raw<string[]>([]);
   #delays = $state.raw<Delay[]>([]);
   #minute = $derived(Math.floor(clock.now / 60_000));
 
   /** As the feed has it, moved on to the running minute. */
-  view = $derived.by((): CohortView | null => {
+  now = $derived.by((): CohortView | null => {
     const view = this.feed?.view;
     if (view?.of !== 'cohort') return null;
     // The clock of a cohort that has ended stands still.
     return view.cohort.endsAt === null ? advanceTo(view, this.#minute) : view;
   });
+  /** What is shown: a moment of the past, the picture that was held, or now. */
+  view = $derived.by((): CohortView | null => {
+    if (this.past.at !== null) return this.past.view;
+    return this.frozen?.view ?? this.now;
+  });
+  /** The moment that is shown where it is not now: from there "5 days ago" is counted. */
+  shownAt = $derived.by((): number | null => {
+    if (this.past.at !== null) return this.past.at;
+    if (this.frozen !== null) return this.frozen.at;
+    return this.view === null ? null : endOf(this.view.cohort);
+  });
+  timeZone = $derived(this.view?.cohort.timeZone ?? 'UTC');
+
+  columns = $derived.by((): Columns => {
+    const minute = this.view?.minute ?? this.#minute;
+    return columnsOf(this.asked.range, minute, this.timeZone);
+  });
+  shownColumns = $derived(shownColumns(this.asked.zoom, this.columns.count));
+
+  /** What stands at the right end of the axis. */
+  endName = $derived.by((): string => {
+    const { columns, shownColumns: shown } = this;
+    const isLast = shown.last === columns.count - 1;
+    if (isLast && this.shownAt === null) return words.heat.now;
+    if (isLast && this.past.at === null && this.frozen === null) return words.heat.end;
+    return words.screen.tick(columns.starts[shown.last + 1] ?? 0, columns.unit, this.timeZone);
+  });
+
   /** Of sources that feed this cohort, oldest first. */
   down = $derived.by((): DownStretch[] => {
-    const { view } = this;
-    if (view === null) return [];
-    return this.#sources.of([view.cohort.id]).flatMap(({ id, name, startedAt, endedAt }): DownStretch[] => {
-      const [from, to] = [Date.parse(startedAt), endedAt === null ? null : Date.parse(endedAt)];
-      const stretch = columnsDown({ from, to }, view.minute, liveMinutes);
+    const { columns } = this;
+    return this.#outagesOf(this.asked.measure).flatMap(({ id, name, from, to }): DownStretch[] => {
+      const stretch = columnsDown(columns, { from, to });
       return stretch === null ? [] : [{ ...stretch, id, name, from, isOver: to !== null }];
     });
   });
-  unheard = $derived.by((): Unheard => {
-    const columns = this.down.flatMap(({ first, last }) =>
+  known = $derived.by((): Known => {
+    const { columns } = this;
+    const down = this.down.flatMap(({ first, last }) =>
       Array.from({ length: last - first + 1 }, (_, index) => first + index),
     );
-    const minute = this.view?.minute ?? this.#minute;
-    return { from: cellsHeard(minute, liveMinutes, live.knownUntil), down: new Set(columns) };
+    const isNow = this.past.at === null && this.frozen === null;
+    return {
+      unheardFrom: unheardFrom(columns, isNow ? live.knownUntil : null),
+      down: new Set(down),
+      holidays: this.#holidays,
+    };
+  });
+  #holidays = $derived.by((): ReadonlySet<number> => {
+    const { holidays = [], restDays = [] } = this.marks.value ?? {};
+    const { starts, count } = this.columns;
+    const isOff = (start: number): boolean => {
+      const day = dayOf(start, this.timeZone);
+      const date = dateOf(day);
+      return restDays.includes(weekdayOf(day)) || holidays.some(({ from, to }) => from <= date && date <= to);
+    };
+    return new Set(
+      Array.from({ length: count }, (_, column) => column).filter((column) => isOff(starts[column] ?? 0)),
+    );
   });
 
-  rows = $derived(inPlace(this.view?.rows ?? [], this.#places));
-  shown = $derived(
-    this.rows.filter(({ name, band }) => {
-      const isWanted = this.band === null || (band ?? 'unknown') === this.band;
-      return isWanted && name.toLocaleLowerCase().includes(this.search.trim().toLocaleLowerCase());
-    }),
-  );
+  rows = $derived(inPlace<LiveRow>(this.view?.rows ?? [], this.#places));
+  shown = $derived(this.rows.filter((row) => isWanted(row, this.asked)));
+  lines = $derived(linesOf(this.shown, this.asked.group, this.folded));
   /** The order was right when it was made; rows have changed since and stayed where they were. */
-  isOrderOld = $derived.by(() => {
-    const now = orderedBy(this.order, this.rows, words.language);
-    return now.some((enrolment, place) => enrolment !== this.#places[place]);
-  });
+  isOrderOld = $derived(!isInOrder(this.asked.order, this.rows, words.language));
+  /** Each row's place, so that a change of places can be shown as a move. */
+  places = $derived(this.#places);
 
   counts = $derived.by((): Record<BandFilter, number> => {
     const counts = { low: 0, medium: 0, high: 0, critical: 0, unknown: 0 };
     for (const { band } of this.rows) counts[band ?? 'unknown'] += 1;
     return counts;
   });
+  floors = $derived.by(() => this.marks.value?.floors ?? usualScoring.risk);
   openCases = $derived(this.rows.filter((row) => row.case && row.case.status !== 'closed').length);
   active = $derived(activeCount(this.rows, activeMinutes));
   byMinute = $derived(eventsByMinute(this.rows, liveMinutes));
   perMinute = $derived(eventsPerMinute(this.byMinute));
   delay = $derived(delayFigures(this.#delays, clock.now, delayWindowMs));
 
+  constructor(cohort: string, asked: Asked) {
+    this.cohort = cohort;
+    this.asked = asked;
+    this.past = new Past(cohort);
+    this.marks = new Marks(cohort);
+  }
+
   /** Follows the cohort until the returned function is called. */
-  follow(cohort: string): () => void {
-    const { feed, leave } = live.follow(`cohort/${cohort}`, (after, before, change) => {
+  follow(): () => void {
+    const { feed, leave } = live.follow(`cohort/${this.cohort}`, (after, before, change) => {
       if (after.of !== 'cohort') return;
       const now = clock.read();
       if (before?.of === 'cohort') this.#note(happeningsBetween(before.rows, after.rows, now));
-      if (before === null) this.sort(this.order, after);
-      if (change?.of === 'cohort') this.#measure(change.rows);
+      if (before === null && this.#places.length === 0) this.sort(this.asked.order, after);
+      if (change?.of !== 'cohort') return;
+      if (this.frozen !== null) this.changesSincePause += change.rows.length;
+      this.#measure(change.rows);
     });
     this.feed = feed;
-    if (feed.view?.of === 'cohort') this.sort(this.order, feed.view);
+    if (feed.view?.of === 'cohort') this.sort(this.asked.order, feed.view);
     const leaveSources = this.#sources.follow();
+    const alerts = live.follow('alerts', (_, before) => {
+      if (before !== null) this.marks.again();
+    });
+    const beat = setInterval(() => this.#resort(), resortEveryMs);
     return () => {
+      clearInterval(beat);
+      alerts.leave();
       leaveSources();
       leave();
+      this.past.close();
       live.latencyMs = null;
     };
   }
 
+  ask(change: Partial<Asked>): void {
+    this.asked = { ...this.asked, ...change };
+  }
+
   sort(order: Order, view: CohortView | null = this.view): void {
-    this.order = order;
+    if (order !== this.asked.order) this.ask({ order });
     this.#places = orderedBy(order, view?.rows ?? [], words.language);
   }
 
+  select(selection: Selection | null): void {
+    this.ask({ selection, kept: null });
+  }
+
+  fold(group: string): void {
+    const folded = new Set(this.folded);
+    if (!folded.delete(group)) folded.add(group);
+    this.folded = folded;
+  }
+
+  /** The picture stands still until it is asked to go on; what happens meanwhile is counted. */
+  pause(): void {
+    if (this.frozen === null && this.now !== null && this.past.at === null) {
+      this.frozen = { view: this.now, at: clock.read() };
+      this.changesSincePause = 0;
+    } else this.frozen = null;
+  }
+
+  /** Rows move by themselves only where nobody would lose what they look at. */
+  #resort(): void {
+    const isStill = this.isHeld || this.frozen !== null || this.asked.selection !== null;
+    if (this.isBeating && !isStill && document.visibilityState === 'visible') this.sort(this.asked.order);
+  }
+
+  #outagesOf(measure: Measure): { id: string; name: string; from: number; to: number | null }[] {
+    const part = measure === 'attendance' || measure === 'sentiment' ? measure : null;
+    // A feed is quicker than a question; an outage that both tell of is told once.
+    const told = this.#sources.of([this.cohort]).map(({ source, name, startedAt, endedAt, cohorts }) => ({
+      source,
+      name,
+      from: startedAt,
+      to: endedAt,
+      parts: cohorts.find(({ id }) => id === this.cohort)?.parts ?? [],
+    }));
+    const heard = new Set(told.map(({ source, from }) => `${source} ${Date.parse(from)}`));
+    const older = (this.marks.value?.outages ?? []).filter(
+      ({ source, from }) => !heard.has(`${source} ${Date.parse(from)}`),
+    );
+    return [...older, ...told]
+      .filter(({ parts }) => part === null || parts.includes(part))
+      .map(({ source, name, from, to }) => ({
+        id: `${source} ${from}`,
+        name,
+        from: Date.parse(from),
+        to: to === null ? null : Date.parse(to),
+      }))
+      .toSorted((one, other) => one.from - other.from);
+  }
+
   #note(happenings: Happening[]): void {
-    if (happenings.length > 0) {
-      this.happenings = [...happenings, ...this.happenings].slice(0, happeningsMax);
-    }
+    if (happenings.length === 0) return;
+    this.happenings = [...happenings, ...this.happenings].slice(0, happeningsMax);
+    if (happenings.some(({ what }) => what === 'case_claimed')) this.marks.again();
   }
 
   /** From accepted by the server to drawn: the next frame is the one that shows it. */
@@ -137,5 +261,3 @@ export class CohortScreen {
     });
   }
 }
-
-export const bandFilters: BandFilter[] = [...bands.toReversed(), 'unknown'];

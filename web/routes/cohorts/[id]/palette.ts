@@ -1,7 +1,23 @@
+import type { Measure } from '#web/lib/heatmap/measures.ts';
 import { type Palette, packed } from '#web/lib/heatmap/paint.ts';
 
+/** The tokens of a measure's ramp, from the least to the most. */
+export function tokensOf(measure: Measure): readonly string[] {
+  switch (measure) {
+    case 'activity':
+    case 'score':
+      return tokens('ramp', 6);
+    case 'risk':
+      return tokens('heat-risk', 6);
+    case 'sentiment':
+      return tokens('heat-mood', 7);
+    case 'attendance':
+      return tokens('heat-attendance', 3);
+  }
+}
+
 /** The tokens as pixels. Only the browser can tell which side of light-dark() counts, and what OKLCH is in sRGB. */
-export function paletteOf(element: HTMLElement): Palette {
+export function paletteOf(element: HTMLElement, measure: Measure): Palette {
   const canvas = document.createElement('canvas');
   canvas.width = 1;
   canvas.height = 1;
@@ -17,7 +33,7 @@ export function paletteOf(element: HTMLElement): Palette {
     return packed([red, green, blue]);
   };
   const palette = {
-    steps: [0, 1, 2, 3, 4, 5].map((step) => colour(`ramp-${step}`)),
+    steps: tokensOf(measure).map(colour),
     ground: colour('ground'),
     dot: colour('silence-dot'),
     hatch: colour('silence-hatch'),
@@ -26,4 +42,14 @@ export function paletteOf(element: HTMLElement): Palette {
   };
   probe.remove();
   return palette;
+}
+
+function tokens(ramp: string, steps: number): readonly string[] {
+  return Array.from({ length: steps }, (_, step) => `${ramp}-${step}`);
+}
+
+/** A colour as every program reads it. */
+export function hexOf(colour: number): string {
+  const channels = [colour & 255, (colour >>> 8) & 255, (colour >>> 16) & 255];
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }

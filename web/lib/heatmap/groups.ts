@@ -1,0 +1,43 @@
+import type { LiveRow } from '#engagement/screen/cohort-view.ts';
+import { flags } from '#engagement/flag.ts';
+import { bands } from '#engagement/risk.ts';
+import { levels } from '#engagement/score.ts';
+
+export const groupings = ['none', 'band', 'mentor', 'level', 'flag'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** A line of the map: the head of a group, or a learner. */
+export type Line =
+  | { kind: 'head'; group: string; rows: number; isFolded: boolean }
+  | { kind: 'row'; row: LiveRow };
+
+/** The group of those that the grouping says nothing of; it stands last. */
+const noGroup = '';
+
+/** Which group a learner is in, and which of two groups stands first. One more way to group is one more line here. */
+const ways: Record<Exclude<Grouping, 'none'>, { of: (row: LiveRow) => string; order: readonly string[] }> = {
+  band: { of: ({ band }) => band ?? noGroup, order: bands.toReversed() },
+  // Whoever holds the case looks after them; names of mentors stand by the alphabet.
+  mentor: { of: ({ case: held }) => held?.claimedBy ?? noGroup, order: [] },
+  level: { of: ({ level }) => level ?? noGroup, order: levels },
+  // With several flags a learner stands with the first: each has one place on the map.
+  flag: { of: (row) => flags.find((flag) => row.flags.includes(flag)) ?? noGroup, order: flags },
+};
+
+/** The lines of the map, rows keeping their order within each group. */
+export function linesOf(rows: readonly LiveRow[], grouping: Grouping, folded: ReadonlySet<string>): Line[] {
+  if (grouping === 'none') return rows.map((row): Line => ({ kind: 'row', row }));
+  const { of, order } = ways[grouping];
+  const placeOf = (group: string): number => {
+    if (group === noGroup) return Number.POSITIVE_INFINITY;
+    const place = order.indexOf(group);
+    return place < 0 ? order.length : place;
+  };
+  return [...Map.groupBy(rows, of)]
+    .toSorted(([one], [other]) => placeOf(one) - placeOf(other) || (one < other ? -1 : 1))
+    .flatMap(([group, own]): Line[] => {
+      const isFolded = folded.has(group);
+      const head: Line = { kind: 'head', group, rows: own.length, isFolded };
+      return isFolded ? [head] : [head, ...own.map((row): Line => ({ kind: 'row', row }))];
+    });
+}
