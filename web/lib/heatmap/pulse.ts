@@ -1,8 +1,13 @@
-import { quantileSorted, sum } from 'd3';
+import { quantileSorted } from 'd3';
 
 /** Events of all rows, minute by minute. */
 export function eventsByMinute(rows: { cells: readonly number[] }[], minutes: number): number[] {
-  return Array.from({ length: minutes }, (_, minute) => sum(rows, ({ cells }) => cells[minute] ?? 0));
+  const events = Array.from({ length: minutes }, () => 0);
+  for (const { cells } of rows) {
+    for (let minute = 0; minute < minutes; minute++)
+      events[minute] = (events[minute] ?? 0) + (cells[minute] ?? 0);
+  }
+  return events;
 }
 
 /** Events in the last minute that is over; the running one would always look like a fall. */

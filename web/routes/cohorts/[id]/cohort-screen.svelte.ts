@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { activeMinutes, endOf } from '#engagement/cohort.ts';
 import { dateOf, dayOf, weekdayOf } from '#engagement/day.ts';
 import { type CohortView, type LiveRow, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
@@ -14,6 +15,7 @@ import {
   eventsByMinute,
   eventsPerMinute,
 } from '#web/lib/heatmap/pulse.ts';
+import { riskSpread } from '#web/lib/heatmap/spread.ts';
 import { shownColumns } from '#web/lib/heatmap/zoom.ts';
 import type { Feed } from '#web/lib/feed.svelte.ts';
 import { live } from '#web/lib/live.svelte.ts';
@@ -22,7 +24,7 @@ import { words } from '#web/lib/words.ts';
 import { type Happening, happeningsBetween } from './happenings.ts';
 import { Marks } from './marks.svelte.ts';
 import { Past } from './past.svelte.ts';
-import { isWanted } from './row-filter.ts';
+import { isNarrowed, isWanted } from './row-filter.ts';
 import { type Asked, type BandFilter, type Selection, usual } from './screen-address.ts';
 
 /** A stretch of the map in which a source was down. */
@@ -131,22 +133,30 @@ export class CohortScreen {
 
   rows = $derived(inPlace<LiveRow>(this.view?.rows ?? [], this.#places));
   shown = $derived(this.rows.filter((row) => isWanted(row, this.asked)));
+  #isNarrowed = $derived(isNarrowed(this.asked));
+  #listed = $derived(new Set(this.shown.map(({ enrolment }) => enrolment)));
   lines = $derived(linesOf(this.shown, this.asked.group, this.folded));
+  /** As they were at the last second: figures of all of them are for eyes, which read no faster. */
+  #settled = $derived.by(() => {
+    void [clock.now, this.past.view, this.frozen, this.#places, this.view === null];
+    return untrack(() => this.rows);
+  });
   /** The order was right when it was made; rows have changed since and stayed where they were. */
-  isOrderOld = $derived(!isInOrder(this.asked.order, this.rows, words.language));
+  isOrderOld = $derived(!isInOrder(this.asked.order, this.#settled, words.language));
   /** Each row's place, so that a change of places can be shown as a move. */
   places = $derived(this.#places);
 
   counts = $derived.by((): Record<BandFilter, number> => {
     const counts = { low: 0, medium: 0, high: 0, critical: 0, unknown: 0 };
-    for (const { band } of this.rows) counts[band ?? 'unknown'] += 1;
+    for (const { band } of this.#settled) counts[band ?? 'unknown'] += 1;
     return counts;
   });
   floors = $derived.by(() => this.marks.value?.floors ?? usualScoring.risk);
-  openCases = $derived(this.rows.filter((row) => row.case && row.case.status !== 'closed').length);
-  active = $derived(activeCount(this.rows, activeMinutes));
-  byMinute = $derived(eventsByMinute(this.rows, liveMinutes));
+  openCases = $derived(this.#settled.filter((row) => row.case && row.case.status !== 'closed').length);
+  active = $derived(activeCount(this.#settled, activeMinutes));
+  byMinute = $derived(eventsByMinute(this.#settled, liveMinutes));
   perMinute = $derived(eventsPerMinute(this.byMinute));
+  spread = $derived(riskSpread(this.#settled));
   delay = $derived(delayFigures(this.#delays, clock.now, delayWindowMs));
 
   constructor(cohort: string, asked: Asked) {
@@ -182,6 +192,11 @@ export class CohortScreen {
       this.past.close();
       live.latencyMs = null;
     };
+  }
+
+  /** Whether a learner is among those shown: marks of others are none of this map's. */
+  isListed(enrolment: string): boolean {
+    return !this.#isNarrowed || this.#listed.has(enrolment);
   }
 
   ask(change: Partial<Asked>): void {

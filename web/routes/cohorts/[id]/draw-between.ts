@@ -19,8 +19,9 @@ export function drawBetween(
 ): void {
   context.imageSmoothingEnabled = false;
   context.globalAlpha = 1;
-  const isReordered = old.lines.some((key, place) => key !== now.lines[place]);
-  if (isReordered) drawLines(context, old, now, share);
+  const places = new Map(old.lines.map((key, place) => [key, place]));
+  const isReordered = now.lines.some((key, place) => (places.get(key) ?? place) !== place);
+  if (isReordered) drawLines(context, places, now, share);
   else {
     const seen = spanBetween(old.span, now.span, share);
     // The ground of the new picture, so that both fade over the same.
@@ -44,10 +45,14 @@ function drawSpan(context: CanvasRenderingContext2D, { canvas, span }: Picture, 
   context.drawImage(canvas, from, 0, length, canvas.height, left, 0, wide, canvas.height);
 }
 
-function drawLines(context: CanvasRenderingContext2D, old: Picture, now: Picture, share: number): void {
+function drawLines(
+  context: CanvasRenderingContext2D,
+  places: ReadonlyMap<string, number>,
+  now: Picture,
+  share: number,
+): void {
   const { width } = context.canvas;
   const { rowHeight } = now;
-  const places = new Map(old.lines.map((key, place) => [key, place]));
   now.lines.forEach((key, place) => {
     const top = ((places.get(key) ?? place) * (1 - share) + place * share) * rowHeight;
     context.drawImage(now.canvas, 0, place * rowHeight, width, rowHeight, 0, top, width, rowHeight);
