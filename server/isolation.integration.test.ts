@@ -114,6 +114,7 @@ describe('signed in to one tenant', () => {
       `nudges?learner=${theirs.learner}`,
       `cohorts/${ours.cohort}/learners`,
       `cohorts/${ours.cohort}/heatmap`,
+      `cohorts/${ours.cohort}/marks?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z`,
       `cohorts/${ours.cohort}/plan`,
     ];
     for (const list of lists) {

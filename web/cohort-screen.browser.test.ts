@@ -1,0 +1,224 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { asTenant } from '#db/postgres/connect.ts';
+import { enrol } from '#db/postgres/enrolments.ts';
+import { openBrowser } from '#test/browser.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import { type School, createSchool } from '#test/school.ts';
+import { ownStores } from '#test/stores.ts';
+import { en } from './messages/en.ts';
+
+let browser: Browser;
+let product: Product;
+let school: School;
+let cookie: string;
+const contexts: BrowserContext[] = [];
+const day = 86_400_000;
+const { screen } = en;
+const phone = { width: 390, height: 844 };
+
+/** What somebody might be called, or call themselves. */
+const hostile = [
+  '<script>document.title="taken"</script>',
+  '<img src=x onerror=document.title="taken">',
+  'x'.repeat(300),
+  '\u202Eمحمد بن عبد الله',
+  '👩🏽‍🎓👨‍👩‍👧‍👦 Ω',
+];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  product = await openProduct(await ownStores());
+  school = await createSchool(product.stores.db, product.stores.accounts, 'screen');
+  cookie = await product.signIn(school.people.manager);
+  await asTenant(product.stores.db, school.tenant, (tx) =>
+    enrol(
+      tx,
+      school.tenant,
+      school.cohort,
+      hostile.map((name, place) => ({
+        externalId: `hostile${place}`,
+        name,
+        enrolledAt: new Date(Date.now() - 10 * day),
+      })),
+    ),
+  );
+  const events = [6, 5, 3, 0].map((days) => ({
+    id: `ago${days}`,
+    type: 'login',
+    at: Date.now() - days * day,
+  }));
+  for (const event of events) await send(event);
+});
+afterEach(() => Promise.all(contexts.splice(0).map((context) => context.close())));
+afterAll(() => product?.close());
+
+describe('the cohort screen', () => {
+  test('is worked with the keyboard alone: ranges, learners, help, pause, zoom, a learner opened', async () => {
+    const page = await visit();
+    await page.keyboard.press('3');
+    await page.getByRole('grid', { name: screen.gridName('week', 'activity') }).waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: screen.help.title });
+    await help.waitFor();
+    // What is typed while it is open is not meant for the map.
+    await page.keyboard.press('1');
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await page.getByRole('grid', { name: screen.gridName('week', 'activity') }).waitFor();
+
+    await page.keyboard.press('1');
+    await page.keyboard.press('+');
+    await page.waitForURL(/zoom=\d+-0/);
+    await page.keyboard.press('0');
+    await page.waitForURL((url) => !url.searchParams.has('zoom'));
+
+    await page.keyboard.press('p');
+    await page.getByText(/^Paused at \d\d:\d\d:\d\d$/).waitFor();
+    await send({ id: `paused${Date.now()}`, type: 'quiz_attempt', at: Date.now() });
+    await page.getByText(/^\d+ changes? since$/).waitFor();
+    await page.keyboard.press('p');
+    await page.getByText(/^Paused at/).waitFor({ state: 'detached' });
+
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Shift+ArrowDown');
+    const selection = page.getByRole('group', { name: screen.selection.name });
+    await selection.getByText(screen.selection.count(2)).waitFor();
+    await page.keyboard.press('Escape');
+    await selection.waitFor({ state: 'detached' });
+
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/learners\//);
+  });
+
+  test('shortcuts stay out of the way of whoever types', async () => {
+    const page = await visit();
+    await page.keyboard.press('/');
+    await page.keyboard.type('jonas 4?');
+    expect(await page.getByLabel(en.cohort.search).inputValue()).toBe('jonas 4?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByText(en.cohort.noneShown.title).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('grid', { name: screen.gridName('hour', 'activity') }).waitFor();
+  });
+
+  test('is where its link says, goes back and forth, and makes the best of an address nobody could mean', async () => {
+    const page = await visit('?range=week&measure=attendance&group=band&sort=name');
+    await page.getByRole('grid', { name: screen.gridName('week', 'attendance') }).waitFor();
+    await page.getByText(screen.legend.silences.excused).waitFor();
+    await page.getByRole('button', { name: screen.group.name('band', ''), expanded: true }).waitFor();
+    await page.getByRole('button', { name: screen.range.short.term }).click();
+    await page.waitForURL(/range=term/);
+    await page.goBack();
+    await page.getByRole('grid', { name: screen.gridName('week', 'attendance') }).waitFor();
+    await page.goForward();
+    await page.getByRole('grid', { name: screen.gridName('term', 'attendance') }).waitFor();
+
+    const other = await visit('?range=%3Cscript%3E&measure=1&zoom=9-99&risk=9-1&learners=%22%3E&at=x');
+    await other.getByRole('grid', { name: screen.gridName('hour', 'activity') }).waitFor();
+    await other.waitForURL((url) => url.search === '');
+  });
+
+  test('a region drawn with the pointer selects its learners and its stretch, and asks what is different', async () => {
+    const page = await visit();
+    const box = await page.locator('.heat').boundingBox();
+    if (!box) throw new Error('no map');
+    await page.mouse.move(box.x + 200, box.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 400, box.y + 60, { steps: 4 });
+    await page.mouse.up();
+    const selection = page.getByRole('group', { name: screen.selection.name });
+    await selection.getByText(screen.selection.count(3)).waitFor();
+    await page.waitForURL(/learners=.+&from=.+&to=/);
+    await page.getByRole('button', { name: screen.selection.different }).click();
+    await page.waitForURL(/\/difference\?learners=/, { waitUntil: 'commit' });
+  });
+
+  test('names are text, whatever they hold, and leave each row its height', async () => {
+    const page = await visit();
+    await page
+      .getByText(hostile[0] ?? '')
+      .first()
+      .waitFor();
+    expect(await page.title()).toContain('Cohort of screen');
+    const heights = await page
+      .locator('[data-key]')
+      .evaluateAll((rows) => rows.map((row) => row.clientHeight));
+    expect(new Set(heights)).toEqual(new Set([24]));
+    expect(heights).toHaveLength(hostile.length + 2);
+    expect(await page.evaluate(sidewaysScroll)).toBe(0);
+  });
+
+  test('what is saved names nobody unless somebody says so', async () => {
+    const page = await visit('?range=week');
+    for (const withNames of [false, true]) {
+      await page.getByRole('button', { name: screen.keep.title, exact: true }).click();
+      await page.getByLabel(screen.keep.names).setChecked(withNames);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: screen.keep.svg }).click(),
+      ]);
+      const text = await readAll(await file.createReadStream());
+      expect(text.includes('Maya of screen')).toBe(withNames);
+      expect(text).not.toContain('<script>');
+      expect(text).toContain('Europe/Berlin');
+    }
+  });
+
+  const looks: [string, BrowserContextOptions][] = [
+    ['light and wide', { colorScheme: 'light' }],
+    ['dark, on a phone', { colorScheme: 'dark', viewport: phone }],
+    ['with high contrast', { colorScheme: 'dark', contrast: 'more' }],
+  ];
+  test.each(looks)('everybody can use it: %s', async (_, look) => {
+    const page = await visit('?range=term&measure=risk&group=band', look);
+    await page.getByRole('grid', { name: screen.gridName('term', 'risk') }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate(sidewaysScroll)).toBe(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+});
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  expect(passes.length).toBeGreaterThan(5);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+/** Runs in the page: by how much it is wider than the screen, once its typeface is there. */
+async function sidewaysScroll(): Promise<number> {
+  await document.fonts.ready;
+  return document.documentElement.scrollWidth - innerWidth;
+}
+
+async function visit(query = '', look: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    ...look,
+  });
+  contexts.push(context);
+  const [name = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name, value, url: product.url }]);
+  const page = await context.newPage();
+  await page.goto(`${product.url}/cohorts/${school.cohort}${query}`);
+  await page.locator('canvas').waitFor();
+  return page;
+}
+
+async function send(event: { id: string; type: string; at: number }): Promise<void> {
+  const body = JSON.stringify({ learner: 'maya', ...event, at: new Date(event.at).toISOString() });
+  const answer = await product.ask('/v1/events', { key: school.sourceKey }, { method: 'POST', body });
+  expect(answer).toMatchObject({ status: 202 });
+}
+
+async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString();
+}
