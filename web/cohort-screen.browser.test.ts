@@ -133,7 +133,7 @@ describe('the cohort screen', () => {
     const selection = page.getByRole('group', { name: screen.selection.name });
     await selection.getByText(screen.selection.count(3)).waitFor();
     await page.waitForURL(/learners=.+&from=.+&to=/);
-    await page.getByRole('button', { name: screen.selection.different }).click();
+    await page.getByRole('link', { name: screen.selection.different }).click();
     await page.waitForURL(/\/difference\?learners=/, { waitUntil: 'commit' });
   });
 
