@@ -76,10 +76,11 @@ const dayEnds = new Map<string, Map<number, number>>();
 const dayEndsKept = 1_000;
 
 function endOfDay(at: number, timeZone: string): number {
-  let ends = dayEnds.get(timeZone);
-  if (ends === undefined || ends.size > dayEndsKept) dayEnds.set(timeZone, (ends = new Map()));
+  const known = dayEnds.get(timeZone);
+  const ends = known === undefined || known.size > dayEndsKept ? new Map<number, number>() : known;
+  dayEnds.set(timeZone, ends);
   const day = dayOf(at * 60_000, timeZone);
-  let end = ends.get(day);
-  if (end === undefined) ends.set(day, (end = Math.ceil(startOfDay(day + 1, timeZone) / 60_000) - 1));
+  const end = ends.get(day) ?? Math.ceil(startOfDay(day + 1, timeZone) / 60_000) - 1;
+  ends.set(day, end);
   return end;
 }

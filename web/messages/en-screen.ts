@@ -162,7 +162,6 @@ export const screen = {
   range: {
     name: 'Range',
     short: { hour: 'Hour', day: 'Day', week: 'Week', term: 'Term' } satisfies Record<Range, string>,
-    long: rangeNames,
   },
   measure: { label: 'Colour', name: measureNames },
   group: {
@@ -207,7 +206,6 @@ export const screen = {
     changes: (changes: number) =>
       changes === 0 ? 'nothing has changed since' : `${many(changes, 'change')} since`,
     said: 'Paused. The picture stands still.',
-    ended: 'Resumed. The picture is of now.',
   },
   past: {
     bar: 'Time',
@@ -224,7 +222,6 @@ export const screen = {
     seen: (at: number, now: number, timeZone: string) => `You see ${moment(at, now, timeZone)}`,
     failed: 'This moment could not be loaded.',
     toNow: 'Back to now',
-    loading: 'Going back to that moment',
   },
   selection: {
     name: 'Selection',
@@ -233,7 +230,6 @@ export const screen = {
       `${format.day(from, timeZone)}, ${format.clock(from, timeZone)} to ${format.day(to, timeZone)}, ${format.clock(to, timeZone)}`,
     different: 'What is different about these?',
     clear: 'Clear',
-    cleared: 'Nothing is selected any more',
   },
   legend: {
     ramp: (measure: Measure, unit: Unit) => {
@@ -346,8 +342,6 @@ export const screen = {
   },
   announced: {
     range: (range: Range) => `Showing ${rangeNames[range]}`,
-    zoom: (from: string, to: string) => `Showing ${from} to ${to}`,
     selected: (learners: number) => `${many(learners, 'learner')} selected`,
-    copied: 'Link copied',
   },
 };

@@ -22,10 +22,11 @@ import { live } from '#web/lib/live.svelte.ts';
 import { SourceNews } from '#web/lib/source-news.svelte.ts';
 import { words } from '#web/lib/words.ts';
 import { type Happening, happeningsBetween } from './happenings.ts';
+import { keepSelection, keptSelection } from './kept-selection.ts';
 import { Marks } from './marks.svelte.ts';
 import { Past } from './past.svelte.ts';
 import { isNarrowed, isWanted } from './row-filter.ts';
-import { type Asked, type BandFilter, type Selection, usual } from './screen-address.ts';
+import { type Asked, type BandFilter, type Selection, learnersMax, usual } from './screen-address.ts';
 
 /** A stretch of the map in which a source was down. */
 export interface DownStretch extends Stretch {
@@ -58,6 +59,8 @@ export class CohortScreen {
   isHeld = $state(false);
   frozen = $state.raw<{ view: CohortView; at: number } | null>(null);
   changesSincePause = $state(0);
+  /** The selection that a link named is not to be had. */
+  isKeptLost = $state(false);
   #sources = new SourceNews();
   #places = $state.raw<string[]>([]);
   #delays = $state.raw<Delay[]>([]);
@@ -89,6 +92,11 @@ export class CohortScreen {
   });
   shownColumns = $derived(shownColumns(this.asked.zoom, this.columns.count));
 
+  /** The stretch of time that the columns shown stand for. */
+  shownSpan = $derived({
+    from: this.columns.starts[this.shownColumns.first] ?? 0,
+    to: this.columns.starts[this.shownColumns.last + 1] ?? 0,
+  });
   /** What stands at the right end of the axis. */
   endName = $derived.by((): string => {
     const { columns, shownColumns: shown } = this;
@@ -210,6 +218,31 @@ export class CohortScreen {
 
   select(selection: Selection | null): void {
     this.ask({ selection, kept: null });
+  }
+
+  /** Those selected, by who they are rather than by their enrolments. */
+  learnersOf({ learners }: Selection): string[] {
+    const chosen = new Set(learners);
+    return this.rows.filter(({ enrolment }) => chosen.has(enrolment)).map(({ learner }) => learner);
+  }
+
+  /** Has the server keep a selection that no address could hold, so that a link to it can be shared. */
+  async keep(): Promise<void> {
+    const { selection, kept } = this.asked;
+    if (selection === null || kept !== null || selection.learners.length <= learnersMax) return;
+    this.ask({ kept: await keepSelection(this.cohort, selection, this.shownSpan) });
+  }
+
+  /** Selects what a link names that the server keeps. */
+  async openKept(): Promise<void> {
+    const { kept } = this.asked;
+    if (kept === null) return;
+    try {
+      this.ask({ selection: await keptSelection(this.cohort, kept) });
+    } catch {
+      this.isKeptLost = true;
+      this.ask({ kept: null });
+    }
   }
 
   fold(group: string): void {

@@ -104,7 +104,7 @@ export function queryOf(asked: Asked): URLSearchParams {
   set('search', asked.search, asked.search === '');
   set('zoom', asked.zoom === null ? '' : `${asked.zoom.from}-${asked.zoom.to}`, asked.zoom === null);
   const { selection } = asked;
-  if (selection !== null && selection.learners.length <= learnersMax) {
+  if (selection !== null && asked.kept === null && selection.learners.length <= learnersMax) {
     query.set('learners', selection.learners.join(','));
     if (selection.from !== null) query.set('from', new Date(selection.from).toISOString());
     if (selection.to !== null) query.set('to', new Date(selection.to).toISOString());
