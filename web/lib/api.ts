@@ -7,6 +7,11 @@ export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal):
   send<T>('POST', path, body, signal);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => send<T>('DELETE', path);
+/** What is no JSON either way: bytes, and what is said of them in headers. */
+export async function getBytes(path: string): Promise<{ bytes: Uint8Array; headers: Headers }> {
+  const response = await ask('GET', path);
+  return { bytes: new Uint8Array(await response.arrayBuffer()), headers: response.headers };
+}
 /** What is no JSON, such as a table. */
 export const postText = <T>(path: string, text: string, type: string): Promise<T> =>
   send<T>('POST', path, new Blob([text], { type }));
@@ -30,13 +35,21 @@ export function failureOf(error: unknown): Failure {
 /** Longer than any answer takes on a slow phone link; beyond it the reader is better told. */
 const timeoutMs = 15_000;
 
-async function send<T>(
+type Asked = [
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
   signal?: AbortSignal,
   token?: string,
-): Promise<T> {
+];
+
+async function send<T>(...asked: Asked): Promise<T> {
+  const response = await ask(...asked);
+  return (await response.json().catch(() => null)) as T;
+}
+
+/** An answer that is none of a refusal. */
+async function ask(...[method, path, body, signal, token]: Asked): Promise<Response> {
   const late = AbortSignal.timeout(timeoutMs);
   const response = await fetch(path, {
     method,
@@ -53,9 +66,8 @@ async function send<T>(
   }).catch((error: unknown) => {
     throw new Failure(0, 'unreachable', String(error));
   });
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw refusal(response.status, answer);
-  return answer as T;
+  if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
+  return response;
 }
 
 /** Ours are `{"error":{code,message}}`; those of the sign-in routes are `{code,message}`. */

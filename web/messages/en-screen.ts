@@ -220,6 +220,7 @@ export const screen = {
       `recorded since ${format.day(at, timeZone)}, ${format.clock(at, timeZone)}`,
     none: 'No earlier minute was recorded yet',
     seen: (at: number, now: number, timeZone: string) => `You see ${moment(at, now, timeZone)}`,
+    missing: 'What happened around then was not all recorded: this is the last that was.',
     failed: 'This moment could not be loaded.',
     toNow: 'Back to now',
   },

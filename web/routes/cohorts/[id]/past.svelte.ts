@@ -15,6 +15,8 @@ export class Past {
   /** The moment that is shown; null is now. */
   at = $state<number | null>(null);
   view = $state.raw<CohortView | null>(null);
+  /** Something that was announced around then was lost. */
+  isMissing = $state(false);
   failure = $state.raw<Failure | null>(null);
   recorded = $state.raw<Recorded | null>(null);
   speed = $state<Speed>(60);
@@ -87,8 +89,11 @@ export class Past {
     while (this.at !== null && minuteOf(this.at) !== this.#asked) {
       this.#asked = minuteOf(this.at);
       try {
-        const view = await pastView(this.#cohort, this.#asked * minuteMs);
-        if (this.at !== null) this.view = view;
+        const { view, isMissing } = await pastView(this.#cohort, this.#asked * minuteMs);
+        if (this.at !== null) {
+          this.view = view;
+          this.isMissing = isMissing;
+        }
         this.failure = null;
       } catch (error) {
         this.failure = failureOf(error);
