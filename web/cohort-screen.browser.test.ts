@@ -2,7 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
+import { cohortViewNow } from '#db/cohort-view.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
+import { storeRecordings } from '#db/postgres/recordings.ts';
+import { emptyRings } from '#engagement/screen/cohort-view.ts';
+import { nameless, recordedOf } from '#engagement/screen/recording.ts';
 import { openBrowser } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
@@ -135,6 +139,67 @@ describe('the cohort screen', () => {
     await page.waitForURL(/learners=.+&from=.+&to=/);
     await page.getByRole('link', { name: screen.selection.different }).click();
     await page.waitForURL(/\/difference\?learners=/, { waitUntil: 'commit' });
+  });
+
+  test('goes back to a minute that was recorded, says so, plays on and comes back to now', async () => {
+    const { db } = product.stores;
+    const { tenant, cohort } = school;
+    const now = await cohortViewNow(db, product.stores.redis, tenant, cohort, Date.now());
+    if (now === null) throw new Error('the cohort is there');
+    // Two minutes of an hour ago, in the second of which Maya was at risk.
+    const minute = Math.floor(Date.now() / 60_000) - 60;
+    const quiet = {
+      ...nameless(now),
+      minute,
+      rows: nameless(now).rows.map((row) => ({ ...row, ...emptyRings, risk: null, band: null })),
+    };
+    const [first, ...others] = quiet.rows;
+    if (first === undefined) throw new Error('the cohort has learners');
+    const risky = {
+      ...quiet,
+      minute: minute + 1,
+      rows: [{ ...first, risk: 0.71, band: 'critical' as const }, ...others],
+    };
+    const whole = recordedOf(minute, null, quiet);
+    const step = recordedOf(minute + 1, { view: quiet, sinceWhole: 1 }, risky);
+    await asTenant(db, tenant, (tx) =>
+      storeRecordings(
+        tx,
+        tenant,
+        [whole, step].map((one) => ({ ...one, cohort, epoch: '', seq: 0, hasGap: false })),
+      ),
+    );
+
+    const at = new Date((minute + 1) * 60_000).toISOString();
+    const page = await visit(`?at=${encodeURIComponent(at)}`);
+    page.setDefaultTimeout(6_000);
+    await page.getByText(/^You see /).waitFor();
+    const critical = page.getByRole('button', { name: en.risk.band.critical });
+    await critical.getByText('1', { exact: true }).waitFor();
+    await page.getByText(en.attention.noneThen).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    // A minute before, nobody was.
+    await page.getByRole('button', { name: screen.past.back(1) }).click();
+    await critical.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: screen.past.on(1) }).click();
+    await critical.waitFor();
+    await page.getByRole('button', { name: screen.past.play }).click();
+    await page.getByRole('button', { name: screen.past.stop }).click();
+    await page.getByRole('button', { name: screen.past.toNow }).click();
+    await page.getByText(/^You see /).waitFor({ state: 'detached' });
+    await page.waitForURL((url) => !url.searchParams.has('at'));
+  });
+
+  test('paints its map where motion is not wanted, too', async () => {
+    const page = await visit('', { reducedMotion: 'reduce' });
+    const colours = await page.locator('.heat canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+      const found = new Set<string>();
+      for (let at = 0; at < data.length; at += 4) found.add([data[at], data[at + 1], data[at + 2]].join());
+      return found.size;
+    });
+    // Ground, dots of those of whom nothing is known, an empty cell, and what was done today.
+    expect(colours).toBeGreaterThanOrEqual(4);
   });
 
   test('names are text, whatever they hold, and leave each row its height', async () => {

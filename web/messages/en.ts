@@ -1706,6 +1706,9 @@ export const en = {
     more: (others: number) => `${whole(others)} more in the queue`,
     none: 'Nobody. All learners of this cohort are on track or not known well enough yet.',
     ended: 'Nobody any more: the cohort has ended.',
+    past: 'Needed attention then',
+    noneThen: 'Nobody was in the queue at that moment.',
+    waitingThen: 'Waited to be claimed',
   },
   changed: {
     title: 'What changed',

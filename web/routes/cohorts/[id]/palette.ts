@@ -23,6 +23,8 @@ export function paletteOf(element: HTMLElement, measure: Measure): Palette {
   canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const probe = element.ownerDocument.createElement('i');
+  // Where motion is not wanted every change of a colour takes a moment, and before it is over the colour is the old one.
+  probe.style.setProperty('transition', 'none', 'important');
   element.append(probe);
   const colour = (token: string): number => {
     if (!context) return packed([128, 128, 128]);
