@@ -36,6 +36,7 @@ const names = [
   'cohort',
   'rate',
   'event-days',
+  'recording-days',
   'text-days',
 ] as const;
 type Options = Partial<Record<(typeof names)[number], string>>;
@@ -45,7 +46,7 @@ npm run people -- --add person --tenant acme --role admin --name "Ada Lind" --em
 npm run people -- --add cohort --tenant acme --programme Mathematics --name Spring --course maths --zone Europe/Berlin --ends 2027-07-01T00:00:00+02:00
 npm run people -- --add source --tenant acme --name LMS --cohort <id> --rate 1000
 npm run people -- --add key --tenant acme --name reports
-npm run people -- --set retention --tenant acme --event-days 400 --text-days 90`;
+npm run people -- --set retention --tenant acme --event-days 400 --text-days 90 --recording-days 30`;
 
 const things = ['tenant', 'person', 'cohort', 'source', 'key'] as const;
 /** Whole partitions go, and none younger than thirty days; see migrations/0003_history.sql. */
@@ -148,15 +149,19 @@ async function setRetentionOf({ db }: Postgres, slug: string, options: Options):
   const tenant = await tenantBySlug(db, slug);
   if (tenant === null) throw new BadOption(`there is no tenant ${slug}`);
   const wanted: Partial<Retention> = {};
-  const { 'event-days': eventDays, 'text-days': textDays } = options;
+  const { 'event-days': eventDays, 'text-days': textDays, 'recording-days': recordingDays } = options;
   if (eventDays !== undefined) wanted.eventDays = daysOption('event-days', eventDays, eventDaysLeast);
   if (textDays !== undefined) wanted.textDays = daysOption('text-days', textDays, 0);
+  if (recordingDays !== undefined) wanted.recordingDays = daysOption('recording-days', recordingDays, 1);
   const kept = await asTenant(db, tenant, async (tx) => {
     await setRetention(tx, tenant, wanted);
     return retentionOf(tx, tenant);
   });
   const texts = kept.textDays === 0 ? 'no texts' : `their texts ${kept.textDays} days`;
-  console.log(`${slug} keeps events ${kept.eventDays} days and ${texts}. Workers do so within the hour.`);
+  const recordings = `what screens showed ${kept.recordingDays} days`;
+  console.log(
+    `${slug} keeps events ${kept.eventDays} days, ${texts} and ${recordings}. Workers do so within the hour.`,
+  );
 }
 
 function oneOf<const Thing extends string>(

@@ -151,7 +151,7 @@ describe('the cohort screen', () => {
     const quiet = {
       ...nameless(now),
       minute,
-      rows: nameless(now).rows.map((row) => ({ ...row, ...emptyRings, risk: null, band: null })),
+      rows: nameless(now).rows.map((row) => ({ ...row, ...emptyRings, risk: null, band: null, case: null })),
     };
     const [first, ...others] = quiet.rows;
     if (first === undefined) throw new Error('the cohort has learners');
