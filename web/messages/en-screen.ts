@@ -207,6 +207,11 @@ export const screen = {
       changes === 0 ? 'nothing has changed since' : `${many(changes, 'change')} since`,
     said: 'Paused. The picture stands still.',
   },
+  gaps: {
+    name: 'Not watched',
+    one: (from: number, to: number, timeZone: string) =>
+      `Not watched live from ${format.clock(from, timeZone)} to ${format.clock(to, timeZone)}; filled in afterwards`,
+  },
   past: {
     bar: 'Time',
     slider: 'Moment shown',
