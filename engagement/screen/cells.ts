@@ -32,7 +32,7 @@ export function withValues<T>(
   let after: T[] | null = null;
   for (const [bucket, value] of values) {
     const index = ring.length - 1 - (last - bucket);
-    if (index < 0 || index >= ring.length || ring[index] === value) continue;
+    if (index < 0 || index >= ring.length || (after ?? ring)[index] === value) continue;
     after ??= [...ring];
     after[index] = value;
   }

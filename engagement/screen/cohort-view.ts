@@ -40,6 +40,8 @@ export interface CohortChange {
   rows: RowChange[];
   /** Enrolments that are no more, or no longer what they were: they go before the rows come. */
   gone?: string[];
+  /** Of several joined: the minute to which those brought the view who went again. */
+  minute?: number;
 }
 
 /** The changed cells, and when the event behind them was accepted. */
@@ -120,13 +122,19 @@ export function applyCohort(view: CohortView, change: CohortChange): CohortView 
 /** Two changes as one: later values win, and no cell or row is lost. */
 export function mergeCohort(earlier: CohortChange, later: CohortChange): CohortChange {
   const rows = new Map(earlier.rows.map((row) => [row.enrolment, row]));
+  // Before the rows of the same change, of whom some may come again.
+  for (const enrolment of later.gone ?? []) rows.delete(enrolment);
   for (const row of later.rows) {
     const before = rows.get(row.enrolment);
     rows.set(row.enrolment, before ? mergeRows(before, row) : row);
   }
   const gone = new Set([...(earlier.gone ?? []), ...(later.gone ?? [])]);
-  for (const enrolment of later.gone ?? []) rows.delete(enrolment);
-  return { of: 'cohort', rows: [...rows.values()], ...(gone.size > 0 ? { gone: [...gone] } : {}) };
+  const minute = Math.max(newestMinute(earlier, 0), later.minute ?? 0);
+  return {
+    of: 'cohort',
+    rows: [...rows.values()],
+    ...(gone.size > 0 ? { gone: [...gone], minute } : {}),
+  };
 }
 
 /** Rows have one order everywhere, so that a frame can name them by their place. */
@@ -144,8 +152,8 @@ function forgotten<T>(ring: readonly T[], empty: T): readonly T[] {
   return ring.map((value, index) => (index < until ? empty : value));
 }
 
-function newestMinute({ rows }: CohortChange, minute: number): number {
-  let newest = minute;
+function newestMinute({ rows, minute: reached = 0 }: CohortChange, minute: number): number {
+  let newest = Math.max(minute, reached);
   for (const row of rows) {
     for (const [at] of row.minutes) newest = Math.max(newest, at);
     for (const [at] of row.told) newest = Math.max(newest, at);
