@@ -9,9 +9,10 @@ import {
 } from '#engagement/live.ts';
 import { BadBytes } from '#engagement/screen/bytes.ts';
 import { type Envelope, envelopeOf } from '#engagement/screen/envelope.ts';
+import type { StepListener, Taken } from '#engagement/topic-copy.ts';
 import { retryDelayMs } from './backoff.ts';
 import { clock } from './clock.svelte.ts';
-import { Feed, type FeedListener, type Taken } from './feed.svelte.ts';
+import { Feed } from './feed.svelte.ts';
 
 /** What the frame says about the connection; `since` is the last moment that what is shown was true. */
 export type Connection =
@@ -117,7 +118,7 @@ class Live {
   }
 
   /** Follows a topic until `leave` is called; several may follow the same one. */
-  follow(topic: Topic, listener?: FeedListener): { feed: Feed; leave: () => void } {
+  follow(topic: Topic, listener?: StepListener): { feed: Feed; leave: () => void } {
     const feed = this.#feeds.get(topic) ?? new Feed(topic);
     if (!this.#feeds.has(topic)) {
       this.#feeds.set(topic, feed);
@@ -214,32 +215,29 @@ class Live {
   }
 
   #takeBytes(envelope: Envelope): void {
-    const feed = [...this.#feeds.values()].find(({ hash }) => hash === envelope.topic);
-    if (feed) this.#askFor(feed, feed.takeBytes(envelope));
+    const feed = [...this.#feeds.values()].find(({ copy }) => copy.hash === envelope.topic);
+    if (feed) this.#askFor(feed, feed.copy.takeBytes(envelope));
   }
 
   /** What was missed is asked for; where that makes no sense any more, all of it. */
   #askFor(feed: Feed, taken: Taken): void {
-    if (taken === 'taken') return;
-    if (taken === 'lost') feed.epoch = undefined;
-    this.#subscribe(feed);
+    if (feed.copy.isToAsk(taken, performance.now())) this.#subscribe(feed);
   }
 
   #receive(message: ServerMessage): void {
     switch (message.kind) {
       case 'snapshot':
-        return this.#feedOf(message.topic)?.takeSnapshot(message);
+        this.#feedOf(message.topic)?.copy.takeSnapshot(message);
+        return;
       case 'delta': {
         const feed = this.#feedOf(message.topic);
-        if (feed) this.#askFor(feed, feed.takeDelta(message));
+        if (feed) this.#askFor(feed, feed.copy.takeDelta(message));
         return;
       }
       case 'beat':
         return this.#takeBeat(message);
-      case 'refused': {
-        const feed = this.#feedOf(message.topic);
-        if (feed) feed.isRefused = true;
-      }
+      case 'refused':
+        this.#feedOf(message.topic)?.refuse();
     }
   }
 
@@ -250,15 +248,15 @@ class Live {
     const store = !stores.redis ? 'redis' : !stores.postgres ? 'postgres' : null;
     if (!store) this.#away = null;
     else this.#away = { store, since: this.#away?.since ?? clock.read() };
+    if (this.#hiddenSince !== null) return;
+    for (const feed of this.#feeds.values())
+      if (feed.copy.isForgotten(performance.now())) this.#subscribe(feed);
   }
 
   #subscribe(feed: Feed): void {
-    const { topic, epoch, seq } = feed;
-    feed.isAwaitingSnapshot = epoch === undefined;
-    feed.isCatchingUp = epoch !== undefined;
+    feed.copy.asked(performance.now());
     if (this.#hiddenSince !== null) return;
-    const since = epoch === undefined ? {} : { epoch, seq };
-    this.#send({ op: 'subscribe', topic, as: 'bytes', ...since });
+    this.#send({ op: 'subscribe', topic: feed.topic, as: 'bytes', ...feed.copy.position });
   }
 
   #send(message: ClientMessage): void {
