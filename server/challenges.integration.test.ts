@@ -9,7 +9,8 @@ import { challenges, nudgeDecisions } from '#db/postgres/schema.ts';
 import { dayOf } from '#engagement/day.ts';
 import type { Challenge } from '#engagement/nudging/challenge.ts';
 import { weekFrom } from '#engagement/nudging/challenge.ts';
-import { type Product, type Screen, openProduct } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import type { Screen } from '#test/screen.ts';
 import { type School, createSchool, password } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { tenantTables } from '#db/postgres/schema.ts';
 import type { LearnerDetail } from '#engagement/learner.ts';
-import { type Product, openProduct, openScreen } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import { openScreen } from '#test/screen.ts';
 import { type School, createSchool, password } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 

@@ -7,8 +7,9 @@ import { feedKey } from '#db/redis/keys.ts';
 import type { Delta, Snapshot, View } from '#engagement/live.ts';
 import { type CohortChange, type RowChange, noCells } from '#engagement/screen/cohort-view.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
-import { type Product, type Screen, openProduct, openScreen } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
+import { type Screen, openScreen } from '#test/screen.ts';
 import { ownStores } from '#test/stores.ts';
 
 let lastCookie = '';

@@ -7,7 +7,8 @@ import { keepHours, mentorsFor } from '#db/postgres/mentors.ts';
 import { storeNudge } from '#db/postgres/nudges.ts';
 import type { Case, MentorRequest } from '#engagement/case.ts';
 import type { MentorHours } from '#engagement/nudging/mentor-hours.ts';
-import { type Product, type Screen, openProduct } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import type { Screen } from '#test/screen.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 

@@ -6,7 +6,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startStores } from '#bin/stores.ts';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
-import { type Product, type Screen, openProduct } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import type { Screen } from '#test/screen.ts';
 import { type School, createSchool } from '#test/school.ts';
 
 // A store goes away and comes back. Nobody restarts anything.

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { noteHeard } from '#db/redis/heard.ts';
 import type { SourceSummary } from '#engagement/source.ts';
-import { type Product, type Screen, openProduct } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import type { Screen } from '#test/screen.ts';
 import { writeRhythm } from '#test/rhythm.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';

@@ -16,7 +16,8 @@ import { outlookAt, riskViewOf } from '#engagement/risk-view.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import { count, openWindow, packWindow, readWindow } from '#engagement/window.ts';
-import { type Product, type Screen, openProduct } from './product.ts';
+import { type Product, openProduct } from './product.ts';
+import type { Screen } from './screen.ts';
 import { type School, createSchool } from './school.ts';
 import { ownStores } from './stores.ts';
 

@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Role } from '#engagement/person.ts';
 import { openBrowser } from '#test/browser.ts';
-import { type Product, type Screen, openProduct } from '#test/product.ts';
+import { type Product, openProduct } from '#test/product.ts';
+import type { Screen } from '#test/screen.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import { en } from './messages/en.ts';
