@@ -154,6 +154,22 @@ export function mergeChanges(earlier: Change, later: Change): Change {
   return later;
 }
 
+/** What is said to whoever missed nothing. */
+export function noChange(of: View['of']): Change {
+  switch (of) {
+    case 'cohort':
+      return { of, rows: [] };
+    case 'cases':
+      return { of, cases: [] };
+    case 'alerts':
+      return { of, alerts: [] };
+    case 'sources':
+      return { of, outages: [] };
+    case 'me':
+      return { of };
+  }
+}
+
 function applyAlerts(view: AlertsView, change: AlertsChange): AlertsView {
   const open = merge(view.alerts, change.alerts).filter(isOpen);
   if (open.length <= liveAlertsMax) return { ...view, alerts: open };

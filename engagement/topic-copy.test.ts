@@ -198,6 +198,8 @@ describe('a page behind a network that loses, repeats, holds up and breaks messa
     });
     expect(asked).toEqual([1]);
     expect(network.copy.isToAsk(step(5), network.now + 5_000)).toBe(true);
+    // Nothing more happens: the next beat is the time to ask.
+    expect(network.copy.isForgotten(network.now + 5_000)).toBe(true);
   });
 });
 

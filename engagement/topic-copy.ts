@@ -29,6 +29,8 @@ export class TopicCopy {
   #seq = 0;
   #isAwaitingSnapshot = true;
   #isCatchingUp = false;
+  /** Something is known to be missing. */
+  #isBehind = false;
   #askedAt = -Infinity;
 
   constructor(topic: Topic, onStep: StepListener = () => undefined) {
@@ -58,9 +60,10 @@ export class TopicCopy {
     return taken !== 'taken' && now - this.#askedAt >= askAgainMs;
   }
 
-  /** Whether what was asked for did not come: a first view that was lost on its way would be waited for without end. */
+  /** Whether what was asked for did not come, or was not asked for yet: when nothing more happens, nothing else would tell. */
   isForgotten(now: number): boolean {
-    return this.#isAwaitingSnapshot && !this.isRefused && now - this.#askedAt >= askAgainMs;
+    const isWaiting = this.#isAwaitingSnapshot || this.#isBehind;
+    return isWaiting && !this.isRefused && now - this.#askedAt >= askAgainMs;
   }
 
   /** What an answer over HTTP has told us before the socket did. */
@@ -82,10 +85,14 @@ export class TopicCopy {
   /** It may begin before what is shown, since it states values; one that ends before says nothing new. */
   takeDelta({ epoch, base, seq, body }: Omit<Delta, 'kind' | 'topic'>): Taken {
     if (this.#isAwaitingSnapshot || !this.view) return 'taken';
-    if (epoch === this.#epoch && seq <= this.#seq) return 'taken';
+    if (epoch === this.#epoch && seq <= this.#seq) {
+      // Nothing was missed: what comes next is new.
+      if (base === this.#seq) this.#isCatchingUp = false;
+      return 'taken';
+    }
     if (!this.#isFollowedBy(epoch, base)) {
       if (epoch !== this.#epoch) return this.#lost();
-      if (base > this.#seq) return 'behind';
+      if (base > this.#seq) return this.#behind();
     }
     this.#epoch = epoch;
     this.#seq = seq;
@@ -100,7 +107,7 @@ export class TopicCopy {
       // A step says nothing to whoever stands elsewhere than where it begins.
       if (!this.#isFollowedBy(epoch, base)) {
         if (epoch !== this.#epoch) return this.#lost();
-        return seq <= this.#seq ? 'taken' : 'behind';
+        return seq <= this.#seq ? 'taken' : this.#behind();
       }
       const read = changeOfBytes(this.view, body, this.#places);
       if (read === null) return this.#lost();
@@ -114,8 +121,14 @@ export class TopicCopy {
     }
   }
 
+  #behind(): Taken {
+    this.#isBehind = true;
+    return 'behind';
+  }
+
   /** What is shown stays, and all of it is wanted anew. */
   #lost(): Taken {
+    this.#isBehind = true;
     this.#epoch = undefined;
     return 'lost';
   }
@@ -132,6 +145,7 @@ export class TopicCopy {
 
   #advance(after: View, change: Change | null): void {
     const before = this.view;
+    this.#isBehind = false;
     this.view = after;
     this.#onStep(after, before, change);
   }

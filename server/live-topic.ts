@@ -6,6 +6,7 @@ import {
   type View,
   applyChange,
   mergeChanges,
+  noChange,
   paceEveryMs,
 } from '#engagement/live.ts';
 import { Frame } from './live-frame.ts';
@@ -191,7 +192,8 @@ export class LiveTopic {
     for (let tries = 0; tries < 3; tries++) {
       const { epoch, seq } = lane.base;
       if (since.epoch !== epoch || since.seq > seq) return false;
-      if (since.seq === seq) return this.#joined(viewer);
+      // That nothing was missed is said as well: whoever came back would not know otherwise.
+      if (since.seq === seq) return viewer.send(this.#nothing(lane.base)) && this.#joined(viewer);
       const missed = await this.#missedSince(since, lane.base);
       if (missed === null) return false;
       // Meanwhile the lane may have gone on; then there is a little more to tell.
@@ -201,6 +203,12 @@ export class LiveTopic {
       return this.#joined(viewer);
     }
     return false;
+  }
+
+  #nothing({ epoch, seq }: Position): Frame {
+    const { topic } = this.#source;
+    const body = noChange(this.#view?.of ?? 'cohort');
+    return new Frame(() => ({ kind: 'delta', topic, epoch, base: seq, seq, body }));
   }
 
   /** Shared by all who missed the same. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createCohort } from '#db/postgres/cohorts.ts';
+import { asTenant } from '#db/postgres/connect.ts';
 import { mastersOf } from '#db/redis/connect.ts';
 import { announce } from '#db/redis/feed.ts';
 import { feedKey } from '#db/redis/keys.ts';
@@ -8,8 +10,8 @@ import type { Delta, Snapshot, View } from '#engagement/live.ts';
 import { type CohortChange, type RowChange, noCells } from '#engagement/screen/cohort-view.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { type Product, openProduct } from '#test/product.ts';
-import { type School, createSchool } from '#test/school.ts';
 import { type Screen, openScreen } from '#test/screen.ts';
+import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 
 let lastCookie = '';
@@ -181,6 +183,37 @@ describe('a socket', () => {
     expect(await closed).toBe(1008);
   });
 
+  test('follows thirty topics, and is told that a thirty-first is too many', async () => {
+    const { db, accounts } = product.stores;
+    const own = await createSchool(db, accounts, `many-${randomUUID().slice(0, 8)}`);
+    const cohorts = await asTenant(db, own.tenant, (tx) =>
+      Promise.all(
+        Array.from({ length: 31 }, (_, index) =>
+          createCohort(tx, own.tenant, { programme: own.programme, name: `No ${index}`, timeZone: 'UTC' }),
+        ),
+      ),
+    );
+    const headers = { cookie: await product.signIn(own.people.admin), origin: product.url };
+    const screen = await openScreen(product.url, headers, []);
+    screens.push(screen);
+    // All at once, before any of them is there.
+    for (const one of cohorts)
+      screen.socket.send(JSON.stringify({ op: 'subscribe', topic: `cohort/${one}` }));
+    await screen.until('all answers', ({ messages }) => answersIn(messages).length === cohorts.length);
+    const kinds = answersIn(screen.messages).map((message) =>
+      message.kind === 'refused' ? message.code : message.kind,
+    );
+    expect(kinds.toSorted()).toEqual([...Array.from({ length: 30 }, () => 'snapshot'), 'too_many']);
+  });
+
+  test('is let go for a message that is too long, and so is what is no WebSocket', async () => {
+    const screen = await open();
+    screen.socket.send(JSON.stringify({ op: 'unsubscribe', topic: 'x'.repeat(5_000) }));
+    expect(await screen.closed).toBe(1009);
+    const answer = await fetch(`${product.url}/v1/live`, { headers: { cookie } });
+    expect(answer.status).toBe(404);
+  });
+
   test('may be opened twenty times by one person, and not more', async () => {
     const mentor = await product.signIn(school.people.mentor);
     const all = await Promise.all(
@@ -295,6 +328,10 @@ function shows(view: View | undefined, events: number): boolean {
 
 function snapshotIn({ messages }: Screen): Snapshot | undefined {
   return messages.find((message): message is Snapshot => message.kind === 'snapshot');
+}
+
+function answersIn(messages: Screen['messages']): Screen['messages'] {
+  return messages.filter(({ kind }) => kind === 'snapshot' || kind === 'refused');
 }
 
 function deltasIn(messages: Screen['messages']): Delta[] {

@@ -7,6 +7,7 @@ import { useTicket } from '#db/redis/tickets.ts';
 import { type Pace, type ServerMessage, type Topic, beatMs } from '#engagement/live.ts';
 import type { Caller } from './api.ts';
 import { callerOf, isStillGood, ownLearner } from './identity.ts';
+import { Doors } from './live-doors.ts';
 import { textFrame } from './live-frame.ts';
 import type { Viewer } from './live-lane.ts';
 import { LiveLooks } from './live-looks.ts';
@@ -24,6 +25,10 @@ const topicsMax = 30;
 /** Above the first, deltas are skipped; above the second the viewer is let go. */
 const backlogMaxBytes = 256 * 1024;
 const backlogFatalBytes = 1024 * 1024;
+/** Handshakes looked at together: those who come back all at once leave connections to PostgreSQL for everybody else. */
+const admittedAtOnce = 6;
+/** So many wait for that; whoever comes then is told to come again. */
+const admittedWaitingMax = 20_000;
 /** PostgreSQL says at once whose rights changed; in case it could not, all are looked at this often. */
 const rightsCheckedEveryMs = 15_000;
 /** So many questions of rights are asked at the same time. */
@@ -48,6 +53,9 @@ interface Socket {
   shown: Map<string, { topic: LiveTopic; key: string; viewer: Viewer }>;
   messages: number;
   isAlive: boolean;
+  /** The last ping came back: what was sent before it was read. */
+  hasRead: boolean;
+  isPinged: boolean;
 }
 
 export interface LiveSettings {
@@ -72,6 +80,7 @@ export function createLive(
   const topics = new Map<string, Promise<LiveTopic | null>>();
   const feeds = new FeedListener(stores.listener);
   const looks = new LiveLooks(stores, log);
+  const doors = new Doors(admittedAtOnce, admittedWaitingMax);
 
   // Whatever was announced while the connection was down is fetched, not waited for.
   stores.listener.on('ready', () => {
@@ -84,19 +93,21 @@ export function createLive(
 
   return {
     upgrade(request, socket, head) {
-      admit(request).then(
-        (caller) => {
-          if (caller === null) {
-            socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
-            return;
-          }
-          server.handleUpgrade(request, socket, head, (ws) => open(ws, socket, caller));
-        },
-        (error: unknown) => {
-          log.warn({ err: error }, 'live connection refused');
-          socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: close\r\n\r\n');
-        },
-      );
+      doors
+        .enter(() => (socket.destroyed ? Promise.resolve(null) : admit(request)))
+        .then(
+          (caller) => {
+            if (caller === null) {
+              socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+              return;
+            }
+            server.handleUpgrade(request, socket, head, (ws) => open(ws, socket, caller));
+          },
+          (error: unknown) => {
+            log.warn({ err: error }, 'live connection refused');
+            socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: close\r\n\r\n');
+          },
+        );
     },
     async close() {
       clearInterval(beating);
@@ -135,7 +146,17 @@ export function createLive(
       ws.close(tooManyMessages, 'too many connections of one person');
       return;
     }
-    const socket: Socket = { ws, line, caller, pace: 'view', shown: new Map(), messages: 0, isAlive: true };
+    const socket: Socket = {
+      ws,
+      line,
+      caller,
+      pace: 'view',
+      shown: new Map(),
+      messages: 0,
+      isAlive: true,
+      hasRead: true,
+      isPinged: false,
+    };
     sockets.add(socket);
     byPerson.set(caller.id, mine.add(socket));
     metrics.sockets.set(sockets.size);
@@ -144,6 +165,8 @@ export function createLive(
     }, 60_000);
     ws.on('pong', () => {
       socket.isAlive = true;
+      socket.hasRead = true;
+      socket.isPinged = false;
     });
     ws.on('message', (data) => {
       socket.isAlive = true;
@@ -187,12 +210,17 @@ export function createLive(
       const shared = await sharedTopic(key, topic);
       if (shared === null) return refuse(socket, name, 'not_found', 'There is no such topic.');
       if (!sockets.has(socket)) return letGo(key, shared);
-      // Asked for twice at once: one is enough.
+      // Asked for twice at once: one is enough. Of many asked for at once none was counted above.
       if (socket.shown.has(name)) return;
+      if (socket.shown.size >= topicsMax) {
+        letGo(key, shared);
+        return refuse(socket, name, 'too_many', 'Too many topics on one connection.');
+      }
       const viewer: Viewer = {
         form: message.as ?? 'json',
         isBehind: true,
-        send: (frame) => sendFrame(socket, frame.as(viewer.form)),
+        // What the system keeps for a slow reader can be minutes: who has not read up to the last beat skips ahead.
+        send: (frame) => socket.hasRead && sendFrame(socket, frame.as(viewer.form)),
       };
       socket.shown.set(name, { topic: shared, key, viewer });
       looks.note(socket.caller, topic);
@@ -282,7 +310,11 @@ export function createLive(
     for (const socket of sockets) {
       if (!socket.isAlive && socket.ws.bufferedAmount > 0) socket.ws.terminate();
       socket.isAlive = false;
-      if (socket.ws.readyState === socket.ws.OPEN) socket.ws.ping();
+      // One at a time: the answer to an older one would say too little.
+      if (socket.ws.readyState !== socket.ws.OPEN) continue;
+      if (socket.isPinged) socket.hasRead = false;
+      else socket.ws.ping();
+      socket.isPinged = true;
     }
     sayBeat();
   }

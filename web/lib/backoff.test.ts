@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { retryDelayMs } from './backoff.ts';
 
-test('the longest wait doubles with each attempt until it reaches fifteen seconds', () => {
+test('the longest wait doubles with each attempt until it reaches eight seconds', () => {
   expect([0, 1, 2, 3, 4, 5, 60].map((attempt) => retryDelayMs(attempt, 1))).toEqual([
-    500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000,
+    500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
   ]);
 });
 

@@ -1,6 +1,6 @@
 const firstMs = 500;
 /** A server that restarts is back within seconds; nobody should wait longer than this to see it. */
-const longestMs = 15_000;
+const longestMs = 8_000;
 
 /**
  * How long to wait before attempt number `attempt` (0, 1, 2 ...), with full jitter: when a server comes back, the
