@@ -87,6 +87,11 @@ export async function gather({ db, accounts }: World, wishes: Wishes = {}): Prom
   };
 }
 
+/** The cohorts in which its learners are. */
+export function cohortsOf({ learners }: Crowd): string[] {
+  return [...new Set(learners.flatMap(({ places }) => places.map((place) => place.cohort)))];
+}
+
 function isIn(learner: number, cohort: number): boolean {
   if (learner % cohortCount === cohort) return true;
   return learner % inTwoEach === 0 && (learner + 1) % cohortCount === cohort;

@@ -4,6 +4,7 @@ import { badNetwork } from './bad-network.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
 import { feedCut } from './feed-cut.ts';
+import { framesMangled } from './frames-mangled.ts';
 import { hostileBodies } from './hostile-bodies.ts';
 import { lateEvents } from './late-events.ts';
 import { mailTrouble } from './mail-trouble.ts';
@@ -18,6 +19,10 @@ import { senderKilled } from './sender-killed.ts';
 import { sentThrice } from './sent-thrice.ts';
 import { serverKilled } from './server-killed.ts';
 import { slowSenders } from './slow-senders.ts';
+import { slowViewers } from './slow-viewers.ts';
+import { rightsGone } from './rights-gone.ts';
+import { viewersLeft } from './viewers-left.ts';
+import { viewersReturn } from './viewers-return.ts';
 import { workerStopped } from './worker-stopped.ts';
 
 /** All of them, in the order in which they are run. */
@@ -42,4 +47,9 @@ export const faults: readonly Fault[] = [
   senderKilled,
   mailTrouble,
   nudgeTimes,
+  viewersLeft,
+  viewersReturn,
+  framesMangled,
+  slowViewers,
+  rightsGone,
 ];

@@ -9,7 +9,7 @@ import type { RedisClient } from '#db/redis/connect.ts';
 import type { Outage } from '#engagement/source.ts';
 import { writeRhythm } from '#test/rhythm.ts';
 import { watchSources } from '#workers/watch-sources.ts';
-import { type Crowd, gather } from './crowd.ts';
+import { type Crowd, cohortsOf, gather } from './crowd.ts';
 import type { Fault } from './fault.ts';
 import { type Promised, keepSending } from './ledger.ts';
 import { openOutageScreen } from './outage-screen.ts';
@@ -154,8 +154,4 @@ async function untilLookedAt({ db }: World, { tenant, learners }: Crowd, since: 
     assert.ok(performance.now() < deadline, 'learners of a source that is down are looked at');
     await pause(50);
   }
-}
-
-function cohortsOf({ learners }: Crowd): string[] {
-  return [...new Set(learners.flatMap(({ places }) => places.map((place) => place.cohort)))];
 }

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import type { Service } from '#bin/service.ts';
 import type { IngestAnswer } from '#server/ingest.ts';
 import { anyBody } from '../any-body.ts';
 import { type Crowd, gather } from './crowd.ts';
 import type { Fault } from './fault.ts';
 import { keepSending } from './ledger.ts';
 import { percentile } from './percentile.ts';
+import { residentMb } from './server-state.ts';
 import { judge } from './verdict.ts';
 
 const bodiesTried = { short: 200, long: 30_000 };
@@ -82,9 +81,4 @@ async function post(
   const headers = { authorization: `Bearer ${sourceKey}`, 'content-type': 'application/json', ...more };
   const response = await fetch(`${url}/v1/events`, { method: 'POST', headers, body: body as BodyInit });
   return { status: response.status, text: await response.text() };
-}
-
-async function residentMb({ child }: Service): Promise<number> {
-  const status = await readFile(`/proc/${child?.mark.pid ?? 0}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
 }

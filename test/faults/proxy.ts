@@ -19,6 +19,8 @@ export interface Proxy {
   /** The same address with the proxy's port. */
   url: string;
   cuts: () => number;
+  /** From now on everything is carried as fast as it can be. */
+  clear: () => void;
   close: () => Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function openProxy(to: string, weather: Weather, random: Random): P
   const target = new URL(to);
   const open = new Set<Socket>();
   let cuts = 0;
+  let isClear = false;
 
   const server = createServer({ noDelay: true }, (near) => {
     const far = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
@@ -56,15 +59,19 @@ export async function openProxy(to: string, weather: Weather, random: Random): P
       for (let start = 0, bytes = 0; start < chunk.length; start += bytes) {
         bytes = 1 + Math.floor(random.uniform() * weather.pieceBytes);
         const piece = chunk.subarray(start, start + bytes);
-        const isLate = random.chance(1 / weather.delayEvery);
-        await pause((piece.length / weather.bytesPerSecond) * 1_000 + (isLate ? weather.delayMs : 0));
-        if (random.chance(1 / weather.cutEvery)) {
-          cuts++;
-          throw new Error('the weather cut this connection');
-        }
+        if (!isClear) await endure(piece.length);
         if (onto.destroyed) throw new Error('the other side is gone');
         if (!onto.write(piece)) await once(onto, 'drain');
       }
+    }
+  }
+
+  async function endure(bytes: number): Promise<void> {
+    const isLate = random.chance(1 / weather.delayEvery);
+    await pause((bytes / weather.bytesPerSecond) * 1_000 + (isLate ? weather.delayMs : 0));
+    if (random.chance(1 / weather.cutEvery)) {
+      cuts++;
+      throw new Error('the weather cut this connection');
     }
   }
 
@@ -78,6 +85,9 @@ export async function openProxy(to: string, weather: Weather, random: Random): P
   return {
     url: url.href.replace(/\/$/, ''),
     cuts: () => cuts,
+    clear() {
+      isClear = true;
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();
