@@ -8,6 +8,7 @@ import { createSource } from '#db/postgres/sources.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import type { Outage } from '#engagement/source.ts';
 import { writeRhythm } from '#test/rhythm.ts';
+import { sessionCookieOf } from '#test/session-cookie.ts';
 import { watchSources } from '#workers/watch-sources.ts';
 import { type Crowd, cohortsOf, gather } from './crowd.ts';
 import type { Fault } from './fault.ts';
@@ -39,7 +40,7 @@ export const feedCut: Fault = {
         await anotherSource(world, crowd),
       ];
       await rememberRhythm(world, crowd);
-      const screen = await openOutageScreen(world.url, redis, crowd.tenant);
+      const screen = await openOutageScreen(world.url, await sessionCookieOf(world.accounts, crowd.by));
       const promised = new Map<string, Promised>();
       const note = (acknowledged: Map<string, Promised>) => {
         for (const [id, one] of acknowledged) promised.set(id, one);

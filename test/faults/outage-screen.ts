@@ -1,7 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { RedisClient } from '#db/redis/connect.ts';
-import { issueTicket } from '#db/redis/tickets.ts';
 import { type ServerMessage, type View, applyChange } from '#engagement/live.ts';
 import type { OutageNews } from '#engagement/source.ts';
 
@@ -13,14 +11,9 @@ export interface OutageScreen {
 
 const toldWithinMs = 10_000;
 
-export async function openOutageScreen(
-  url: string,
-  redis: RedisClient,
-  tenant: string,
-): Promise<OutageScreen> {
-  const caller = { id: 'screen', name: 'Screen', tenant: { id: tenant, name: '' }, role: 'manager' };
-  const ticket = await issueTicket(redis, tenant, JSON.stringify(caller));
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, ['holdfast', `ticket.${ticket}`]);
+/** As the person whose cookie it is: rights are looked at again and again while a page is open. */
+export async function openOutageScreen(url: string, cookie: string): Promise<OutageScreen> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, { headers: { cookie, origin: url } });
   const shown: { view: View | null } = { view: null };
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as ServerMessage;
