@@ -33,8 +33,9 @@ const change = fc
         minutes: fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }).map(later), fc.nat(300)), {
           maxLength: 2,
         }),
+        // It is told as it is found: not of an hour that is over.
         told: fc.array(
-          fc.tuple(fc.integer({ min: -90, max: 3 }).map(later), fc.nat(100), fc.constant(null)),
+          fc.tuple(fc.integer({ min: -50, max: 3 }).map(later), fc.nat(100), fc.constant(null)),
           { maxLength: 2 },
         ),
       }),

@@ -22,8 +22,8 @@ export function thinned(told: readonly Told[], minute: number, timeZone: string)
       kept.pop();
       isSame = false;
     }
-    // What is taken back is as good as never told.
-    if (saysTheSame(kept.at(-1), one)) {
+    // What only says again what held is left out, once nothing can come between the two any more.
+    if (one[0] <= minute - 60 && saysTheSame(kept.at(-1), one)) {
       isSame = false;
       continue;
     }
@@ -39,11 +39,10 @@ export function thinned(told: readonly Told[], minute: number, timeZone: string)
 /** One more, in its place; of the same minute the later one holds. */
 export function withTold(told: readonly Told[], one: Told): readonly Told[] {
   const last = told.at(-1);
-  if (last === undefined || last[0] < one[0]) return saysTheSame(last, one) ? told : [...told, one];
+  if (last === undefined || last[0] < one[0]) return [...told, one];
   const until = told.findLastIndex(([at]) => at < one[0]) + 1;
   const from = told[until]?.[0] === one[0] ? until + 1 : until;
-  const all = [...told.slice(0, until), one, ...told.slice(from)];
-  return all.filter((each, index) => !saysTheSame(all[index - 1], each));
+  return [...told.slice(0, until), one, ...told.slice(from)];
 }
 
 /** What held at the end of a minute; null before anything was told. */
