@@ -119,7 +119,14 @@ export function port(fallback?: number) {
 export class BadSetting extends Error {}
 
 /** All of ours beside the stores' addresses. Processes may share an environment, so each knows the others' names. */
-const ours = ['HOLDFAST_ORIGIN', 'HOLDFAST_DEMO', 'HOLDFAST_WEB', 'HOLDFAST_LOG_LEVEL', 'HOLDFAST_LOOPBACK'];
+const ours = [
+  'HOLDFAST_ORIGIN',
+  'HOLDFAST_DEMO',
+  'HOLDFAST_SOCKETS_PER_PERSON',
+  'HOLDFAST_WEB',
+  'HOLDFAST_LOG_LEVEL',
+  'HOLDFAST_LOOPBACK',
+];
 
 /**
  * Reads settings from an environment. Of the many other variables in it only those that begin with

@@ -16,6 +16,11 @@ describe('settings', () => {
     });
   });
 
+  test('say how many live connections a person may have', () => {
+    expect(readConfig(needed).socketsPerPerson).toBe(20);
+    expect(readConfig({ ...needed, HOLDFAST_SOCKETS_PER_PERSON: '5000' }).socketsPerPerson).toBe(5_000);
+  });
+
   test('of a public address are its origin alone', () => {
     const config = readConfig({ ...needed, HOLDFAST_ORIGIN: 'https://learn.example.org/' });
     expect(config.origins).toEqual(['https://learn.example.org']);
