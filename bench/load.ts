@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { readAnswer } from './answer.ts';
 import { createBatch } from './batch.ts';
 import { createHistogram } from './histogram.ts';
@@ -17,6 +18,8 @@ export interface LoadSettings {
   /** Learner n is in cohort n / (learners / cohorts). */
   cohorts: number;
   until: { requests: number } | { warmUpMs: number; forMs: number };
+  /** Not as many as are answered, but so many, evenly. */
+  eventsPerSecond?: number;
 }
 
 export interface LoadReport {
@@ -40,7 +43,7 @@ process.once('message', (settings: LoadSettings) => {
 process.once('disconnect', () => process.exit());
 
 async function load(settings: LoadSettings): Promise<LoadReport> {
-  const { connections, events, until } = settings;
+  const { connections, events, until, eventsPerSecond } = settings;
   const sockets = await Promise.all(Array.from({ length: connections }, () => connected(settings.port)));
   const turn = takeTurns(settings);
   const clock = createClock();
@@ -59,8 +62,13 @@ async function load(settings: LoadSettings): Promise<LoadReport> {
     sockets.map(async (socket) => {
       const batch = createBatch({ ...settings, host: `127.0.0.1:${settings.port}`, run });
       while (sent < requestsMax && performance.now() < to) {
-        const firstId = sent * events;
+        const number = sent;
+        const firstId = number * events;
         sent += 1;
+        if (eventsPerSecond !== undefined) {
+          const dueAt = began + (number * events * 1_000) / eventsPerSecond;
+          await pause(Math.max(0, dueAt - performance.now()));
+        }
         batch.fill(firstId, clock(), turn());
         const sentAt = performance.now();
         const answer = await ask(socket, batch.bytes);

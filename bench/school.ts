@@ -14,6 +14,8 @@ export interface School {
   sourceKey: string;
   learners: number;
   cohorts: number;
+  /** One for each cohort, in the order of their learners. */
+  cohortIds: string[];
 }
 
 /** A class; beyond a thousand of them, at a university of a million, they grow instead. */
@@ -23,12 +25,17 @@ const cohortsMax = 1_000;
 const eventsPerSecond = 50_000_000;
 const learnerEventsPerMinute = 1_000_000;
 
-export async function createSchool({ db, owner }: Stand, learners: number): Promise<School> {
+/** `classes` is how many cohorts the learners are parted into, if not as usual. */
+export async function createSchool(
+  { db, owner }: Stand,
+  learners: number,
+  classes?: number,
+): Promise<School> {
   // Ids of the usual length: eight characters of this school, eight digits of the learner.
   const prefix = randomBytes(4).toString('hex');
   const slug = `school-${prefix}`;
   const tenant = await createTenant(db, slug, slug);
-  const cohorts = Math.min(learners / cohortSize, cohortsMax);
+  const cohorts = classes ?? Math.min(learners / cohortSize, cohortsMax);
   const size = learners / cohorts;
   const programme = await asTenant(db, tenant, (tx) => createProgramme(tx, tenant, 'Mathematics'));
   const ids: string[] = [];
@@ -73,5 +80,5 @@ export async function createSchool({ db, owner }: Stand, learners: number): Prom
   });
   const scopes = { events: ['write' as const] as ['write'] };
   const sourceKey = await createKey(accounts, { tenant, by, name: 'LMS', scopes, source });
-  return { tenant, sourceKey, learners, cohorts };
+  return { tenant, sourceKey, learners, cohorts, cohortIds: ids };
 }

@@ -5,6 +5,7 @@ import { assess } from '#bench/assess.ts';
 import type { Measure } from '#bench/bench.ts';
 import { decide } from '#bench/decide.ts';
 import { ingest } from '#bench/ingest.ts';
+import { live } from '#bench/live.ts';
 import { machineOf } from '#bench/machine.ts';
 import { nudges } from '#bench/nudges.ts';
 import { risk } from '#bench/risk.ts';
@@ -27,6 +28,7 @@ const benches = new Map<string, Measure>([
   ['anomaly', anomaly],
   ['risk', risk],
   ['nudges', nudges],
+  ['live', live],
 ]);
 
 // Figures alone on stdout, so that a program can read them.

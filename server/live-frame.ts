@@ -36,8 +36,7 @@ export class Frame {
   #inBytes(body: Uint8Array): Buffer {
     const message = this.#message();
     const isPacked = body.length > packAboveBytes;
-    return framed(
-      bytesOpcode,
+    return bytesFrame(
       envelopeBytes({
         kind: message.kind === 'snapshot' ? 'snapshot' : 'step',
         topic: topicHash(message.topic),
@@ -53,6 +52,10 @@ export class Frame {
 
 export function textFrame(message: ServerMessage): Buffer {
   return framed(textOpcode, Buffer.from(JSON.stringify(message)));
+}
+
+export function bytesFrame(payload: Uint8Array): Buffer {
+  return framed(bytesOpcode, payload);
 }
 
 /** A whole WebSocket message of the server, RFC 6455 5.2: unmasked, in one frame, uncompressed. */
