@@ -1,5 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, inject } from 'vitest';
+import { chromiumArguments } from './chromium.ts';
 
 const open: Browser[] = [];
 afterAll(async () => {
@@ -11,8 +12,7 @@ export async function openBrowser(): Promise<Browser> {
   const { executablePath, env } = inject('chromium');
   const browser = await chromium.launch({
     executablePath,
-    // Chromium's sandbox needs rights that root in a container lacks; it shows nothing but our own page.
-    args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none'],
+    args: chromiumArguments,
     env: { ...process.env, ...env },
   });
   open.push(browser);

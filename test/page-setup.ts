@@ -1,7 +1,6 @@
-import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildPageIfStale } from '#bin/build.ts';
+import { type Chromium, findChromium } from './chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,73 +8,8 @@ declare module 'vitest' {
   }
 }
 
-export interface Chromium {
-  executablePath: string;
-  /** What it needs beside the test's own environment. */
-  env: Record<string, string>;
-}
-
-const root = join(import.meta.dirname, '..');
-const unpacked = join(root, '.holdfast/chromium');
-
 /** Vitest calls this once before the first browser test. */
 export default async function setup(project: TestProject): Promise<void> {
   await buildPageIfStale();
-  project.provide('chromium', (await ofThisMachine()) ?? (await fromNpm()));
-}
-
-async function ofThisMachine(): Promise<Chromium | null> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    for (const folder of folders) {
-      const executablePath = join(folder, name);
-      if (await isThere(executablePath, constants.X_OK)) return { executablePath, env: {} };
-    }
-  }
-  return null;
-}
-
-/** The one inside the npm package brings the libraries and fonts that a bare machine lacks. */
-async function fromNpm(): Promise<Chromium> {
-  if (!(await isThere(unpacked))) await unpack();
-  return {
-    executablePath: join(unpacked, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(unpacked, 'al2023/lib'), FONTCONFIG_FILE: join(unpacked, 'fonts.conf') },
-  };
-}
-
-async function unpack(): Promise<void> {
-  const folder = `${unpacked}.${process.pid}`;
-  await mkdir(folder, { recursive: true });
-  const { inflate } = await import('@sparticuz/chromium');
-  const archives = join(root, 'node_modules/@sparticuz/chromium/bin');
-  // The package unpacks into the folder for temporary files, wherever that is at the moment.
-  const temporary = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  try {
-    for (const archive of ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br']) {
-      await inflate(join(archives, archive));
-    }
-  } finally {
-    if (temporary === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = temporary;
-  }
-  await writeFile(join(folder, 'fonts.conf'), fontsConf);
-  // Renamed last, so that an unpacking that was killed is never taken for a finished one.
-  await rename(folder, unpacked).catch(() => rm(folder, { recursive: true }));
-}
-
-const fontsConf = `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir prefix="relative">fonts</dir>
-  <cachedir prefix="xdg">fontconfig</cachedir>
-</fontconfig>
-`;
-
-function isThere(path: string, mode = constants.F_OK): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
-    () => false,
-  );
+  project.provide('chromium', await findChromium());
 }

@@ -12,7 +12,7 @@ import { framesPerSecond, probePrefix, probesPerFrame } from './probe.ts';
 
 const { PORT, BYTES = '0' } = process.env;
 const lines = new Set<Duplex>();
-let waiting: number[] = [];
+const waiting: number[] = [];
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {

@@ -37,31 +37,26 @@ export function placesFrom(first: number, many: number, rows: number): number[] 
 
 function changeOf(row: LiveRow, minute: number, timeZone: string, now: number): RowChange {
   const { cells, hours, days, moods, attendance, told: _, ...facts } = row;
-  const grown = cells.with(-1, (cells.at(-1) ?? 0) + 1);
-  const isEven = grown.at(-1) === undefined || (grown.at(-1) ?? 0) % 2 === 0;
-  const score = facts.score === null ? null : tenths(Math.min(100, facts.score + (isEven ? scoreStep : 0)));
-  const risk = facts.risk === null ? null : Math.max(0, facts.risk - (isEven ? 0 : riskStep));
+  const grown = oneMore(cells);
+  const isEven = (grown.at(-1) ?? 0) % 2 === 0;
+  const score =
+    facts.score === null ? null : rounded(Math.min(100, facts.score + (isEven ? scoreStep : 0)), 10);
+  const risk =
+    facts.risk === null ? null : rounded(Math.max(0, facts.risk - (isEven ? 0 : riskStep)), 10_000);
   const today = dayOf(minute * 60_000, timeZone);
   return {
     ...facts,
     score,
     risk,
-    lastSeenAt: new Date(now).toISOString(),
+    // A window knows the second of the last event.
+    lastSeenAt: new Date(1_000 * Math.floor(now / 1_000)).toISOString(),
     minutes: filled(grown, minute),
-    hours: filled(hours.with(-1, (hours.at(-1) ?? 0) + 1), hourOf(minute)),
-    days: days
-      .with(-1, (days.at(-1) ?? 0) + 1)
+    hours: filled(oneMore(hours), hourOf(minute)),
+    days: oneMore(days)
       .flatMap((events, index): DayCell[] =>
         events === 0
           ? []
-          : [
-              [
-                today - days.length + 1 + index,
-                events,
-                moods[index] ?? null,
-                attendance[index] ?? 'none',
-              ],
-            ],
+          : [[today - days.length + 1 + index, events, moods[index] ?? null, attendance[index] ?? 'none']],
       )
       .slice(-daysTold),
     told: [
@@ -71,12 +66,16 @@ function changeOf(row: LiveRow, minute: number, timeZone: string, now: number): 
   };
 }
 
+function oneMore(ring: readonly number[]): number[] {
+  return ring.map((events, index) => (index === ring.length - 1 ? events + 1 : events));
+}
+
 function filled(ring: readonly number[], last: number): CountCell[] {
   return ring.flatMap((events, index): CountCell[] =>
     events > 0 ? [[last - ring.length + 1 + index, events]] : [],
   );
 }
 
-function tenths(value: number): number {
-  return Math.round(10 * value) / 10;
+function rounded(value: number, parts: number): number {
+  return Math.round(parts * value) / parts;
 }
