@@ -29,6 +29,8 @@ export async function startTelling(
   const began = performance.now();
   let [isStopped, told, bytes] = [false, 0, 0];
   const telling = tell(view);
+  // Whoever stops it hears of it.
+  telling.catch(() => {});
   return {
     leastBytesPerSecond: () => (1_000 * bytes) / (performance.now() - began),
     async stop() {
