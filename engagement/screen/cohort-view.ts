@@ -201,9 +201,19 @@ function mergeRows(earlier: RowChange, later: RowChange): RowChange {
     days: byBucket(earlier.days, later.days),
     ...(later.isToldWhole
       ? {}
-      : { ...toldWhole(earlier), told: [...later.told.reduce<readonly Told[]>(withTold, earlier.told)] }),
+      : {
+          ...toldWhole(earlier),
+          told: toldTogether(earlier.told, later.told),
+        }),
     acceptedAt,
   };
+}
+
+/** Told in whatever order, each has its place. */
+function toldTogether(earlier: readonly Told[], later: readonly Told[]): Told[] {
+  let all: readonly Told[] = [];
+  for (const one of [...earlier, ...later]) all = withTold(all, one);
+  return [...all];
 }
 
 function toldWhole({ isToldWhole }: RowChange): Pick<RowChange, 'isToldWhole'> {
