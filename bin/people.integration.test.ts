@@ -50,8 +50,13 @@ describe('npm run people', () => {
   test('says how long a tenant keeps its history, and keeps what was not said', async () => {
     await people('--add', 'tenant', '--tenant', 'archive', '--name', 'Archive');
     const set = ['--set', 'retention', '--tenant', 'archive'];
-    expect(await people(...set, '--event-days', '60')).toContain('events 60 days and their texts 90 days');
-    expect(await people(...set, '--text-days', '0')).toContain('events 60 days and no texts');
+    expect(await people(...set, '--event-days', '60')).toContain(
+      'events 60 days, their texts 90 days and what screens showed 30 days',
+    );
+    expect(await people(...set, '--text-days', '0')).toContain('events 60 days, no texts and');
+    expect(await people(...set, '--recording-days', '7')).toContain(
+      'no texts and what screens showed 7 days',
+    );
   });
 
   test.each([

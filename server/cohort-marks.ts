@@ -18,6 +18,8 @@ import type { Stores } from './stores.ts';
 
 /** As far as the longest range of a map reaches, and a day for calendars that are ahead. */
 const stretchMaxMs = 85 * 86_400_000;
+/** Of the last hour, when nobody says of which time. */
+const stretchMs = 3_600_000;
 
 const time = z
   .string()
@@ -75,7 +77,7 @@ export function cohortMarkRoutes(stores: Stores) {
       method: 'get',
       path: '/',
       summary: 'Nudges, claims and alerts of a cohort over a stretch of time, with its days off and outages',
-      request: { params: idParam, query: z.object({ from: time, to: time }) },
+      request: { params: idParam, query: z.object({ from: time.optional(), to: time.optional() }) },
       responses: answers('The newest of them, newest first', marks),
     }),
     async (c) => {
@@ -85,8 +87,8 @@ export function cohortMarkRoutes(stores: Stores) {
       if (caller.role === 'learner') throw notFound('cohort');
       requireStaff(caller);
       const query = c.req.valid('query');
-      const to = parseTime(query.to) ?? 0;
-      const from = Math.max(parseTime(query.from) ?? 0, to - stretchMaxMs);
+      const to = parseTime(query.to) ?? Date.now();
+      const from = Math.max(parseTime(query.from) ?? to - stretchMs, to - stretchMaxMs);
       const { id: tenant } = caller.tenant;
       const found = await asTenant(stores.db, tenant, async (tx) => {
         if (!(await cohortById(tx, tenant, id))) throw notFound('cohort');

@@ -7,6 +7,7 @@ import { useTicket } from '#db/redis/tickets.ts';
 import { type Pace, type ServerMessage, type Topic, beatMs } from '#engagement/live.ts';
 import type { Caller } from './api.ts';
 import { callerOf, isStillGood, ownLearner } from './identity.ts';
+import { LiveCallers } from './live-callers.ts';
 import { Doors } from './live-doors.ts';
 import { textFrame } from './live-frame.ts';
 import type { Viewer } from './live-lane.ts';
@@ -89,7 +90,11 @@ export function createLive(
   const beating = setInterval(beat, beatMs);
   stores.onChange(sayBeat);
   const checking = setInterval(() => void checkRights(sockets), rightsCheckedEveryMs);
-  stores.onRights((holder) => void checkRights(holder === null ? sockets : (byPerson.get(holder) ?? [])));
+  const callers = new LiveCallers(callerWith);
+  stores.onRights((holder) => {
+    callers.forget(holder);
+    void checkRights(holder === null ? sockets : (byPerson.get(holder) ?? []));
+  });
 
   return {
     upgrade(request, socket, head) {
@@ -128,7 +133,7 @@ export function createLive(
     // A browser always says where it comes from: a cookie without an Origin is not one of our pages.
     if (request.headers.origin === undefined || !isTrustedOrigin(request.headers.origin, origins))
       return null;
-    return callerWith(request.headers.cookie);
+    return callers.of(request.headers.cookie, Date.now());
   }
 
   async function callerWith(cookie: string | undefined): Promise<Caller | null> {

@@ -15,6 +15,7 @@ import {
   setRetention,
   stretchesBefore,
 } from '#db/postgres/retention.ts';
+import { recordingsUntil, storeRecordings } from '#db/postgres/recordings.ts';
 import { caseSteps, checks, contests } from '#db/postgres/schema.ts';
 import { ifAlone } from '#db/postgres/tenants.ts';
 import { createWall, revokeWall, wallsBefore } from '#db/postgres/walls.ts';
@@ -52,7 +53,7 @@ describe('retention', () => {
       return retentionOf(tx, tenant);
     });
     expect(stored).toEqual(defaultRetention);
-    expect(stored).toEqual({ eventDays: 400, textDays: 90 });
+    expect(stored).toEqual({ eventDays: 400, textDays: 90, recordingDays: 30 });
   });
 
   test('is 90 days of a television’s link from when it was revoked, and for ever of one in use', async () => {
@@ -87,7 +88,7 @@ describe('retention', () => {
     const tenant = await tenantWith({ eventDays: 60 });
     await asTenant(postgres.db, tenant, (tx) => setRetention(tx, tenant, { textDays: 7 }));
     const kept = await asTenant(postgres.db, tenant, (tx) => retentionOf(tx, tenant));
-    expect(kept).toEqual({ eventDays: 60, textDays: 7 });
+    expect(kept).toEqual({ eventDays: 60, textDays: 7, recordingDays: 30 });
   });
 });
 
@@ -122,6 +123,45 @@ describe('pruning', () => {
     expect(await pruneAll()).toBe(2);
     expect(await textsOf(tenant)).toEqual([0, 89]);
     expect(await sentimentsOf(tenant)).toEqual([read, read, unquoted, unquoted]);
+  });
+
+  test('ends what screens showed after 30 days, but for what the rest begins with', async () => {
+    const tenant = await tenantWith({});
+    const today = Math.floor(now / 60_000);
+    const recorded = [
+      { days: 45, isWhole: true },
+      { days: 40, isWhole: false },
+      { days: 32, isWhole: true },
+      { days: 31, isWhole: false },
+      { days: 29, isWhole: false },
+      { days: 1, isWhole: true },
+    ];
+    const left = await asTenant(postgres.db, tenant, async (tx) => {
+      const programme = await createProgramme(tx, tenant, 'Maths');
+      const cohort = await createCohort(tx, tenant, { programme, name: 'Spring', timeZone: 'UTC' });
+      const made = recorded.map(({ days, isWhole }) => ({
+        cohort,
+        isWhole,
+        minute: today - days * 1_440,
+        bytes: new Uint8Array([1]),
+        hash: 'h',
+        epoch: 'e',
+        seq: 0,
+        hasGap: false,
+      }));
+      await storeRecordings(tx, tenant, made);
+      return () =>
+        asTenant(postgres.db, tenant, (later) => recordingsUntil(later, tenant, cohort, today - 29 * 1_440));
+    });
+    await pruneAll();
+    expect((await left()).map(({ minute }) => (today - minute) / 1_440)).toEqual([32, 31, 29]);
+    const [{ count } = { count: 0 }] = await asTenant(postgres.db, tenant, (tx) =>
+      rowsOf<{ count: number }>(
+        tx,
+        sql`select count(*)::int as count from recordings where tenant_id = ${tenant}`,
+      ),
+    );
+    expect(count).toBe(4);
   });
 
   test('ends what was answered with the events, and what was written to staff with the texts; that they asked stays', async () => {
