@@ -98,7 +98,7 @@ export function advanceTo(view: CohortView, minute: number): CohortView {
       days: shifted(row.days, daysPassed, 0),
       moods: forgotten(shifted(row.moods, daysPassed, null), null),
       attendance: forgotten(shifted(row.attendance, daysPassed, 'none'), 'none'),
-      told: thinned(row.told, minute, timeZone),
+      told: hoursPassed > 0 ? thinned(row.told, minute, timeZone) : row.told,
     })),
   };
 }

@@ -1,6 +1,6 @@
 import type { CohortView } from './cohort-view.ts';
 import { applyCohort, advanceTo } from './cohort-view.ts';
-import { type Touch, changeOfBytes, stepBytes } from './step-bytes.ts';
+import { RowPlaces, type Touch, changeOfBytes, stepBytes } from './step-bytes.ts';
 import { viewBytes, viewHash, viewOfBytes } from './view-bytes.ts';
 
 /** What was shown of a cohort at the end of a minute: all of it, or what leads there from the recording before. */
@@ -43,14 +43,15 @@ export function recordedOf(
 /** What was shown, from a whole and the steps after it; null when these do not lead there. */
 export function rebuilt(recorded: readonly RecordedMinute[]): CohortView | null {
   let view: CohortView | null = null;
+  const places = new RowPlaces();
   for (const { isWhole, bytes } of recorded) {
-    view = isWhole ? viewOfBytes(bytes) : view && after(view, bytes);
+    view = isWhole ? viewOfBytes(bytes) : view && after(view, bytes, places);
     if (view === null) return null;
   }
   return view !== null && viewHash(view) === recorded.at(-1)?.hash ? view : null;
 }
 
-function after(view: CohortView, bytes: Uint8Array): CohortView | null {
-  const read = changeOfBytes(view, bytes);
+function after(view: CohortView, bytes: Uint8Array, places: RowPlaces): CohortView | null {
+  const read = changeOfBytes(view, bytes, places);
   return read && applyCohort(advanceTo(view, read.minute), read.change);
 }

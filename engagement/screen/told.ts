@@ -13,7 +13,9 @@ const keptMinutes = 85 * 1_440;
  * What the ranges of a heatmap can show of it: each minute of the last hour, what held at the end of each hour of two days, and at
  * the end of each day before. Thinned sooner or later, in one go or in several, it comes to the same.
  */
-export function thinned(told: readonly Told[], minute: number, timeZone: string): readonly Told[] {
+export function thinned(told: readonly Told[], now: number, timeZone: string): readonly Told[] {
+  // As of the beginning of the hour: within it nothing changes, so that minutes may pass without a look at each learner.
+  const minute = 60 * Math.floor(now / 60);
   const kept: Told[] = [];
   let isSame = true;
   for (const one of told) {
