@@ -78,7 +78,7 @@ export class LiveTopic {
     const lane = this.#lanes?.[pace];
     if (!lane) throw new Error('a topic is shown after it was opened');
     lane.viewers.add(viewer);
-    if (since === null || !(await this.#resume(viewer, lane, since))) this.#startOver(viewer, lane);
+    if (since === null || !(await this.#resume(viewer, since))) this.#startOver(viewer);
   }
 
   leave(viewer: Viewer): void {
@@ -135,7 +135,7 @@ export class LiveTopic {
     const view = await this.#source.snapshot();
     if (view === null || this.#isStopped) return;
     this.#begin(position, view);
-    for (const lane of this.#allLanes()) for (const viewer of lane.viewers) this.#startOver(viewer, lane);
+    for (const lane of this.#allLanes()) for (const viewer of lane.viewers) this.#startOver(viewer);
   }
 
   #begin(position: Position, view: View): void {
@@ -172,32 +172,33 @@ export class LiveTopic {
     for (const viewer of lane.viewers) {
       if (viewer.isBehind) continue;
       if (viewer.send(frame)) this.#onFrame('delta');
-      else this.#skip(viewer, lane);
+      else this.#skip(viewer);
     }
   }
 
   /** Too slow for the deltas: they get one snapshot when they can take it, instead of a growing backlog. */
-  #skip(viewer: Viewer, lane: Lane): void {
+  #skip(viewer: Viewer): void {
     viewer.isBehind = true;
     this.#onFrame('skipped');
-    setTimeout(() => {
-      if (lane.viewers.has(viewer)) this.#startOver(viewer, lane);
-    }, tryAgainMs).unref();
+    setTimeout(() => this.#startOver(viewer), tryAgainMs).unref();
   }
 
   /** From where they left off to where their lane stands; false when that cannot be told. */
-  async #resume(viewer: Viewer, lane: Lane, since: Position): Promise<boolean> {
-    // They may have heard from another server what is still pending here.
-    if (since.seq > lane.base.seq) this.#flush(lane);
+  async #resume(viewer: Viewer, since: Position): Promise<boolean> {
     for (let tries = 0; tries < 3; tries++) {
+      const lane = this.#laneOf(viewer);
+      if (!lane) return true;
+      // They may have heard from another server what is still pending here.
+      if (since.seq > lane.base.seq) this.#flush(lane);
       const { epoch, seq } = lane.base;
       if (since.epoch !== epoch || since.seq > seq) return false;
       // That nothing was missed is said as well: whoever came back would not know otherwise.
       if (since.seq === seq) return viewer.send(this.#nothing(lane.base)) && this.#joined(viewer);
       const missed = await this.#missedSince(since, lane.base);
       if (missed === null) return false;
-      // Meanwhile the lane may have gone on; then there is a little more to tell.
-      if (lane.base.epoch !== epoch || lane.base.seq !== seq) continue;
+      // Meanwhile the lane may have gone on, or they may have changed it; then there is a little more to tell.
+      const { base } = this.#laneOf(viewer) ?? lane;
+      if (base.epoch !== epoch || base.seq !== seq) continue;
       if (!viewer.send(missed)) return false;
       this.#onFrame('delta');
       return this.#joined(viewer);
@@ -237,8 +238,10 @@ export class LiveTopic {
     return made;
   }
 
-  #startOver(viewer: Viewer, lane: Lane): void {
-    if (!viewer.send(lane.snapshot())) return this.#skip(viewer, lane);
+  #startOver(viewer: Viewer): void {
+    const lane = this.#laneOf(viewer);
+    if (!lane) return;
+    if (!viewer.send(lane.snapshot())) return this.#skip(viewer);
     this.#onFrame('snapshot');
     this.#joined(viewer);
   }
@@ -246,6 +249,10 @@ export class LiveTopic {
   #joined(viewer: Viewer): true {
     viewer.isBehind = false;
     return true;
+  }
+
+  #laneOf(viewer: Viewer): Lane | undefined {
+    return this.#allLanes().find(({ viewers }) => viewers.has(viewer));
   }
 
   #allLanes(): Lane[] {
