@@ -7,8 +7,8 @@ import {
   inOrder,
 } from '#engagement/screen/cohort-view.ts';
 import { rebuilt } from '#engagement/screen/recording.ts';
-import { ringsOf, toldOf } from '#engagement/screen/rings.ts';
-import { type Told, thinned, withTold } from '#engagement/screen/told.ts';
+import { ringsOf } from '#engagement/screen/rings.ts';
+import { type Told, thinned, toldOf, withTold } from '#engagement/screen/told.ts';
 import { readWindow } from '#engagement/window.ts';
 import { cohortById, learnerRows } from './postgres/cohorts.ts';
 import { type Database, asTenant } from './postgres/connect.ts';
@@ -93,7 +93,7 @@ function toldWith(
   row: Pick<LiveRow, 'score' | 'risk'>,
   at: number,
 ): readonly Told[] {
-  const now = toldOf(row, at);
+  const now = toldOf(row, Math.floor(at / 60_000));
   const last = told.at(-1);
   const isNothing = now[1] === null && now[2] === null;
   if (last === undefined ? isNothing : last[1] === now[1] && last[2] === now[2]) return told;

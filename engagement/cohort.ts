@@ -48,3 +48,9 @@ export interface LearnerRow {
   lastSeenAt: string | null;
   case: { id: string; status: CaseStatus; claimedBy: string | null } | null;
 }
+
+/** The row of somebody of whom nothing is known yet. */
+export function unknownRow(who: Pick<LearnerRow, 'enrolment' | 'learner' | 'name'>): LearnerRow {
+  const unknown = { score: null, level: null, trend: null, risk: null, band: null, lastSeenAt: null };
+  return { ...who, ...unknown, flags: [], case: null };
+}

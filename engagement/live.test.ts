@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alert } from './alert.ts';
 import type { Case } from './case.ts';
+import { unknownRow } from './cohort.ts';
 import { applyChange, liveAlertsMax, mergeChanges } from './live.ts';
 import {
   type CohortChange,
@@ -13,26 +14,25 @@ import {
 } from './screen/cohort-view.ts';
 
 const minute = 29_000_000;
-const blank = {
-  score: null,
-  level: null,
-  trend: null,
-  risk: null,
-  band: null,
-  flags: [],
-  lastSeenAt: null,
-  case: null,
-};
 const none = Array.from({ length: 60 }, () => 0);
 
 function view(...names: string[]): CohortView {
   const cohort = { id: 'c', name: 'Spring', programme: 'Maths', timeZone: 'UTC', endsAt: null };
-  const rows = names.map((name) => ({ ...blank, ...emptyRings, enrolment: name, learner: name, name }));
+  const rows = names.map((name) => ({
+    ...unknownRow({ enrolment: name, learner: name, name }),
+    ...emptyRings,
+  }));
   return { of: 'cohort', cohort, minute, rows };
 }
 
 function row(name: string, minutes: [number, number][], more: Partial<RowChange> = {}): RowChange {
-  return { ...blank, enrolment: name, learner: name, name, ...noCells, minutes, acceptedAt: null, ...more };
+  return {
+    ...unknownRow({ enrolment: name, learner: name, name }),
+    ...noCells,
+    minutes,
+    acceptedAt: null,
+    ...more,
+  };
 }
 
 describe('a cohort on screen', () => {

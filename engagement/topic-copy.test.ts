@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type LearnerRow, unknownRow } from './cohort.ts';
 import { applyChange, mergeChanges } from './live.ts';
 import {
   type CohortChange,
   type CohortView,
-  type RowChange,
   applyCohort,
   emptyRings,
   inOrder,
@@ -56,9 +56,8 @@ function later(by: number): number {
   return minute + by;
 }
 
-function rowOf(name: string): Omit<RowChange, keyof typeof noCells | 'acceptedAt'> {
-  const unknown = { score: null, level: null, trend: null, risk: null, band: null, lastSeenAt: null };
-  return { ...unknown, enrolment: `e-${name}`, learner: `l-${name}`, name, flags: [], case: null };
+function rowOf(name: string): LearnerRow {
+  return unknownRow({ enrolment: `e-${name}`, learner: `l-${name}`, name });
 }
 
 function empty(): CohortView {

@@ -1,8 +1,7 @@
 import { type Change, type Delta, type Snapshot, type Topic, type View, applyChange } from './live.ts';
 import { BadBytes } from './screen/bytes.ts';
-import { advanceTo } from './screen/cohort-view.ts';
 import { type Envelope, topicHash } from './screen/envelope.ts';
-import { RowPlaces, changeOfBytes } from './screen/step-bytes.ts';
+import { RowPlaces, stepOfBytes } from './screen/step-bytes.ts';
 import { viewOfBytes } from './screen/view-bytes.ts';
 
 /**
@@ -109,11 +108,11 @@ export class TopicCopy {
         if (epoch !== this.#epoch) return this.#lost();
         return seq <= this.#seq ? 'taken' : this.#behind();
       }
-      const read = changeOfBytes(this.view, body, this.#places);
+      const read = stepOfBytes(this.view, body, this.#places);
       if (read === null) return this.#lost();
       this.#epoch = epoch;
       this.#seq = seq;
-      this.#step(applyChange(advanceTo(this.view, read.minute), read.change), read.change);
+      this.#step(read.after, read.change);
       return 'taken';
     } catch (error) {
       if (error instanceof BadBytes) return this.#lost();

@@ -1,3 +1,4 @@
+import { type LearnerRow, unknownRow } from '#engagement/cohort.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import type { Assessment } from '#engagement/assessment.ts';
 import { markOf } from '#engagement/mark.ts';
@@ -12,7 +13,8 @@ import {
   noCells,
 } from '#engagement/screen/cohort-view.ts';
 import { type RecordedMinute, recordedOf } from '#engagement/screen/recording.ts';
-import { cellsOf, ringsOf, toldOf } from '#engagement/screen/rings.ts';
+import { cellsOf, ringsOf } from '#engagement/screen/rings.ts';
+import { toldOf } from '#engagement/screen/told.ts';
 import { withSentiment } from '#engagement/sentiment.ts';
 import { count, openWindow, packWindow, readWindow } from '#engagement/window.ts';
 import { isActivity } from './attendance.ts';
@@ -39,7 +41,7 @@ export function* pastScreens(
 ): Generator<RecordedMinute> {
   const { timeZone } = cohort;
   const windows = new Map(learners.map(({ externalId }) => [externalId, openWindow()]));
-  const rows = new Map(learners.map((one) => [one.externalId, blank(one)]));
+  const rows = new Map(learners.map((one) => [one.externalId, nameless(one)]));
   const hear = (event: LearnerEvent): void => {
     const window = windows.get(event.learner);
     const row = rows.get(event.learner);
@@ -57,9 +59,9 @@ export function* pastScreens(
     minute: Math.floor(from / minuteMs),
     rows: inOrder(
       learners.map(({ externalId }): LiveRow => {
-        const row = rows.get(externalId) ?? blank(learners[0] as ScreenLearner);
+        const row = rows.get(externalId) ?? nameless(learners[0] as ScreenLearner);
         const packed = packWindow(windows.get(externalId) ?? openWindow());
-        const told = row.score === null && row.risk === null ? [] : [toldOf(row, from)];
+        const told = row.score === null && row.risk === null ? [] : [toldOf(row, Math.floor(from / 60_000))];
         return { ...row, ...ringsOf(readWindow(packed, from, timeZone)), told };
       }),
     ),
@@ -78,7 +80,9 @@ export function* pastScreens(
       const [row, window] = [rows.get(externalId), windows.get(externalId)];
       if (!row || !window) return [];
       const cells = cellsOf(readWindow(packWindow(window), at, timeZone), at);
-      return [{ ...row, ...noCells, ...cells, told: [toldOf(row, at)], acceptedAt: null }];
+      return [
+        { ...row, ...noCells, ...cells, told: [toldOf(row, Math.floor(at / 60_000))], acceptedAt: null },
+      ];
     });
     view = advanceTo(applyCohort(view, { of: 'cohort', rows: changes }), minute);
     const made = recordedOf(minute, before && { view: before, sinceWhole: minute - wholeAt }, view);
@@ -88,23 +92,13 @@ export function* pastScreens(
   }
 }
 
-type Facts = Omit<LiveRow, 'cells' | 'hours' | 'days' | 'moods' | 'attendance' | 'told'>;
-
-function blank({ enrolment, learner }: ScreenLearner): Facts {
-  const nothing = {
-    score: null,
-    level: null,
-    trend: null,
-    risk: null,
-    band: null,
-    lastSeenAt: null,
-    case: null,
-  };
-  return { enrolment, learner, name: '', flags: [], ...nothing };
+/** Names are not recorded. */
+function nameless({ enrolment, learner }: ScreenLearner): LearnerRow {
+  return unknownRow({ enrolment, learner, name: '' });
 }
 
 /** As the tables round it. */
-function tell(row: Facts | undefined, { score, level, trend, risk, band, flags }: Assessment): void {
+function tell(row: LearnerRow | undefined, { score, level, trend, risk, band, flags }: Assessment): void {
   if (!row) return;
   const rounded = (value: number | null, places: number): number | null =>
     value === null ? null : Math.round(value * 10 ** places) / 10 ** places;

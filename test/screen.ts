@@ -1,9 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
 import { WebSocket } from 'ws';
 import { type ServerMessage, type View, applyChange } from '#engagement/live.ts';
-import { advanceTo } from '#engagement/screen/cohort-view.ts';
 import { envelopeOf, topicHash } from '#engagement/screen/envelope.ts';
-import { changeOfBytes } from '#engagement/screen/step-bytes.ts';
+import { stepOfBytes } from '#engagement/screen/step-bytes.ts';
 import { viewOfBytes } from '#engagement/screen/view-bytes.ts';
 
 /** What one open page holds, kept as the page keeps it. */
@@ -95,7 +94,7 @@ function takeBytes(views: Map<string, View>, topics: string[], data: Buffer): vo
     return;
   }
   const view = views.get(topic);
-  const read = view?.of === 'cohort' ? changeOfBytes(view, bytes) : null;
+  const read = view?.of === 'cohort' ? stepOfBytes(view, bytes) : null;
   if (view?.of !== 'cohort' || read === null) throw new Error('a step of another view than this');
-  views.set(topic, applyChange(advanceTo(view, read.minute), read.change));
+  views.set(topic, read.after);
 }

@@ -17,7 +17,8 @@ import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
 import type { RowChange } from '#engagement/screen/cohort-view.ts';
-import { cellsOf, toldOf } from '#engagement/screen/rings.ts';
+import { cellsOf } from '#engagement/screen/rings.ts';
+import { toldOf } from '#engagement/screen/told.ts';
 import type { Occasion } from '#engagement/nudge.ts';
 import { occasionsOf } from '#engagement/nudging/occasion.ts';
 import { dayOf } from '#engagement/day.ts';
@@ -318,7 +319,12 @@ async function tell(db: Database, redis: RedisClient, tenant: string, stored: Ne
     const one = byEnrolment.get(row.enrolment);
     if (one === undefined) return [];
     const cells = cellsOf(one.window, one.at);
-    const change: RowChange = { ...row, ...cells, told: [toldOf(row, one.at)], acceptedAt: acceptedAt(one) };
+    const change: RowChange = {
+      ...row,
+      ...cells,
+      told: [toldOf(row, Math.floor(one.at / 60_000))],
+      acceptedAt: acceptedAt(one),
+    };
     return [{ cohort: one.due.cohort, change }];
   });
   await Promise.all(

@@ -13,6 +13,12 @@ export function attendanceOf(sessions: Record<Exclude<AttendanceCell, 'none'>, n
   return weighty ?? 'none';
 }
 
+/** The buckets of a ring in which there is something; `last` is that of its last cell. */
+export function counted(ring: readonly number[], last: number): CountCell[] {
+  const first = last - ring.length + 1;
+  return ring.flatMap((events, index): CountCell[] => (events > 0 ? [[first + index, events]] : []));
+}
+
 /** Moves a ring on by so many buckets; what comes new is empty. */
 export function shifted<T>(ring: readonly T[], by: number, empty: T): readonly T[] {
   if (by <= 0) return ring;

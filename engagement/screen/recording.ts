@@ -1,6 +1,6 @@
 import type { CohortView } from './cohort-view.ts';
-import { applyCohort, advanceTo } from './cohort-view.ts';
-import { RowPlaces, type Touch, changeOfBytes, stepBytes } from './step-bytes.ts';
+import { hashOf } from './hash.ts';
+import { RowPlaces, type Touch, stepOfBytes, stepBytes } from './step-bytes.ts';
 import { viewBytes, viewHash, viewOfBytes } from './view-bytes.ts';
 
 /** What was shown of a cohort at the end of a minute: all of it, or what leads there from the recording before. */
@@ -26,9 +26,10 @@ export function recordedOf(
   before: { view: CohortView; sinceWhole: number } | null,
   after: CohortView,
 ): RecordedMinute {
-  const hash = viewHash(after);
+  const whole = viewBytes(after);
+  const hash = hashOf(whole);
   if (before === null || before.sinceWhole >= wholeEveryMinutes) {
-    return { minute, isWhole: true, hash, bytes: viewBytes(after) };
+    return { minute, isWhole: true, hash, bytes: whole };
   }
   const known = new Map(before.view.rows.map((row) => [row.enrolment, row]));
   const touched = new Map<string, Touch>();
@@ -45,13 +46,8 @@ export function rebuilt(recorded: readonly RecordedMinute[]): CohortView | null 
   let view: CohortView | null = null;
   const places = new RowPlaces();
   for (const { isWhole, bytes } of recorded) {
-    view = isWhole ? viewOfBytes(bytes) : view && after(view, bytes, places);
+    view = isWhole ? viewOfBytes(bytes) : view && (stepOfBytes(view, bytes, places)?.after ?? null);
     if (view === null) return null;
   }
   return view !== null && viewHash(view) === recorded.at(-1)?.hash ? view : null;
-}
-
-function after(view: CohortView, bytes: Uint8Array, places: RowPlaces): CohortView | null {
-  const read = changeOfBytes(view, bytes, places);
-  return read && applyCohort(advanceTo(view, read.minute), read.change);
 }

@@ -1,8 +1,7 @@
 import type { LearnerRow } from '../cohort.ts';
 import type { WindowRead } from '../window.ts';
-import { type AttendanceCell, type CountCell, type DayCell, attendanceOf } from './cells.ts';
+import { type AttendanceCell, type DayCell, attendanceOf, counted } from './cells.ts';
 import { type LiveRow, type RowChange, emptyRings, liveDays, liveHours } from './cohort-view.ts';
-import type { Told } from './told.ts';
 
 /** As old as an event may be that is still counted; what comes later than that changes no cell. */
 const daysToldAgain = 8;
@@ -38,19 +37,10 @@ export function cellsOf(window: WindowRead, at: number): Pick<RowChange, 'minute
       told.push([window.today - back, events, mood, attendance]);
   }
   return {
-    minutes: counts(window.minutes, minute),
-    hours: counts(window.hours.slice(-liveHours), Math.floor(minute / 60)),
+    minutes: counted(window.minutes, minute),
+    hours: counted(window.hours.slice(-liveHours), Math.floor(minute / 60)),
     days: told,
   };
-}
-
-/** The score and risk of a row as they are told from this moment on. */
-export function toldOf({ score, risk }: Pick<LearnerRow, 'score' | 'risk'>, at: number): Told {
-  return [
-    Math.floor(at / 60_000),
-    score === null ? null : Math.round(score),
-    risk === null ? null : Math.round(100 * risk),
-  ];
 }
 
 function moodOn({ texts }: WindowRead, index: number): number | null {
@@ -68,9 +58,4 @@ function attendanceOn({ attendance }: WindowRead, index: number): AttendanceCell
 function overDays<T>(ring: readonly number[], empty: T, valueOn: (index: number) => T): readonly T[] {
   const before = Array.from({ length: liveDays - ring.length }, () => empty);
   return [...before, ...ring.map((_, index) => valueOn(index))];
-}
-
-function counts(ring: readonly number[], last: number): CountCell[] {
-  const first = last - ring.length + 1;
-  return ring.flatMap((events, index): CountCell[] => (events > 0 ? [[first + index, events]] : []));
 }

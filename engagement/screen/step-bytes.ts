@@ -1,18 +1,20 @@
 import { dayOf } from '../day.ts';
 import { BadBytes, ByteReader, ByteWriter } from './bytes.ts';
-import { type CountCell, type DayCell, attendanceCells } from './cells.ts';
+import { type CountCell, type DayCell, attendanceCells, counted } from './cells.ts';
 import {
   type CohortChange,
   type CohortView,
   type LiveRow,
   type RowChange,
   advanceTo,
+  applyCohort,
   hourOf,
   inOrder,
   noCells,
 } from './cohort-view.ts';
 import { shortHash } from './hash.ts';
 import * as parts from './row-bytes.ts';
+import { toldOf } from './told.ts';
 
 /** Enrolments that may have changed. */
 export type Touched = ReadonlyMap<string, Touch>;
@@ -108,12 +110,12 @@ export function stepBytes(
   return to.done();
 }
 
-/** The change that a step makes of this view, and only of this one: null when it was made of another. */
-export function changeOfBytes(
+/** Where a step leads from this view, and only from this one: null when it was made of another. */
+export function stepOfBytes(
   view: CohortView,
   bytes: Uint8Array,
   known = new RowPlaces(),
-): { change: CohortChange; minute: number } | null {
+): { after: CohortView; change: CohortChange } | null {
   const from = new ByteReader(bytes);
   const minute = Math.max(view.minute, from.count());
   if (minute - view.minute > passedMax) throw new BadBytes('no view is that old');
@@ -135,10 +137,12 @@ export function changeOfBytes(
     const known = changes.get(row.enrolment);
     changes.set(row.enrolment, known ? { ...known, acceptedAt: change.acceptedAt } : change);
   });
-  return {
-    minute,
-    change: { of: 'cohort', rows: [...changes.values()], ...(gone.length > 0 ? { gone } : {}) },
+  const change: CohortChange = {
+    of: 'cohort',
+    rows: [...changes.values()],
+    ...(gone.length > 0 ? { gone } : {}),
   };
+  return { after: applyCohort(moved, change), change };
 }
 
 /** The places of rows, and a hash of whose they are. Whoever holds a view holds one of these, since lists seldom change. */
@@ -234,17 +238,13 @@ function unsureOf(before: LiveRow, after: LiveRow): LiveRow {
 function isToldNow(before: LiveRow, after: LiveRow, minute: number): boolean {
   const last = after.told.at(-1);
   if (last === undefined || last[0] !== minute) return false;
-  const [, score, risk] = toldOfRow(after, minute);
+  const [, score, risk] = toldOf(after, minute);
   if (last[1] !== score || last[2] !== risk) return false;
   const kept = before.told.filter(([at]) => at !== minute);
   return (
     kept.length === after.told.length - 1 &&
     kept.every((one, index) => one.join() === after.told[index]?.join())
   );
-}
-
-function toldOfRow({ score, risk }: LiveRow, minute: number): [number, number | null, number | null] {
-  return [minute, score === null ? null : Math.round(score), risk === null ? null : Math.round(100 * risk)];
 }
 
 function differing<T>(before: readonly T[], after: readonly T[]): number[] {
@@ -334,27 +334,19 @@ function readChange(
       return [at, events, mood === 0 ? null : mood - 101, from.one(attendanceCells)];
     });
   }
-  if (bits & bit.toldNow) change.told = [toldAfter(change, minute)];
+  if (bits & bit.toldNow) change.told = [toldOf(change, minute)];
   if (bits & bit.told) Object.assign(change, { told: parts.readTold(from, minute), isToldWhole: true });
   return change;
-}
-
-function toldAfter({ score, risk }: RowChange, minute: number): [number, number | null, number | null] {
-  return [minute, score === null ? null : Math.round(score), risk === null ? null : Math.round(100 * risk)];
 }
 
 /** Somebody new, as a change: all that is in the rings. */
 function wholeChange(row: LiveRow, minute: number, timeZone: string): RowChange {
   const { cells, hours, days, moods, attendance, told, ...facts } = row;
   const today = dayOf(minute * 60_000, timeZone);
-  const listed = (ring: readonly number[], last: number): CountCell[] =>
-    ring.flatMap((events, index): CountCell[] =>
-      events > 0 ? [[last - ring.length + 1 + index, events]] : [],
-    );
   return {
     ...facts,
-    minutes: listed(cells, minute),
-    hours: listed(hours, hourOf(minute)),
+    minutes: counted(cells, minute),
+    hours: counted(hours, hourOf(minute)),
     days: days.flatMap((events, index): DayCell[] => {
       const [mood, attended] = [moods[index] ?? null, attendance[index] ?? 'none'];
       if (events === 0 && mood === null && attended === 'none') return [];

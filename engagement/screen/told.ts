@@ -1,3 +1,4 @@
+import type { LearnerRow } from '../cohort.ts';
 import { dayOf, startOfDay } from '../day.ts';
 
 /**
@@ -36,6 +37,11 @@ export function thinned(told: readonly Told[], now: number, timeZone: string): r
   const first = kept.findLastIndex(([at]) => at < minute - keptMinutes);
   if (isSame && first <= 0) return told;
   return first > 0 ? kept.slice(first) : kept;
+}
+
+/** The score and risk of a row, as they are told in a minute. */
+export function toldOf({ score, risk }: Pick<LearnerRow, 'score' | 'risk'>, minute: number): Told {
+  return [minute, score === null ? null : Math.round(score), risk === null ? null : Math.round(100 * risk)];
 }
 
 /** One more, in its place; of the same minute the later one holds. */
