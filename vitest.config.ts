@@ -40,7 +40,7 @@ export default defineConfig({
             `${everywhere}/*.cluster.test.ts`,
             'db/redis/*.integration.test.ts',
             'server/{ingest,isolation,journey,live}.integration.test.ts',
-            'workers/{archive,assess-silence,rescore,usual,watch-sources}.integration.test.ts',
+            'workers/{archive,assess-silence,rescore,usual,tell-counts,watch-sources}.integration.test.ts',
           ],
           globalSetup: ['./test/stores-setup.ts'],
           testTimeout: 20_000,

@@ -7,6 +7,7 @@ import { enrolmentsAmong } from './postgres/enrolments.ts';
 import { type PastRow, readHistory } from './postgres/events.ts';
 import { dayMs } from './postgres/partitions.ts';
 import { markDue } from './redis/due.ts';
+import { restartFeed } from './redis/feed.ts';
 import { allWindows, rememberSeen, removeWindows, writeWindows } from './redis/windows.ts';
 import { makeUsual } from './usual.ts';
 
@@ -95,7 +96,13 @@ async function writeRebuilt(
   now: number,
 ): Promise<void> {
   const byCohort = Map.groupBy(rebuilt, (one) => one.cohort);
-  await Promise.all(Array.from(byCohort, ([cohort, own]) => writeWindows(redis, tenant, cohort, own)));
+  await Promise.all(
+    Array.from(byCohort, async ([cohort, own]) => {
+      await writeWindows(redis, tenant, cohort, own);
+      // Cells only grow; these may be less than what is shown.
+      await restartFeed(redis, tenant, cohort);
+    }),
+  );
   const due = rebuilt.map(({ cohort, enrolment }) => ({ tenant, cohort, enrolment }));
   await markDue(redis, due, now);
 }

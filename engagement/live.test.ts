@@ -48,6 +48,31 @@ describe('a cohort on screen', () => {
     expect(after.rows[1]).toBe(before.rows[1]);
   });
 
+  test('is told what was counted before anything is made of it, and nothing takes it back', () => {
+    const seen = '2025-02-18T13:20:10.000Z';
+    const counted = { enrolment: 'maya', lastSeenAt: seen, hours: [], days: [], acceptedAt: null };
+    const before = applyChange(view('maya', 'sam'), {
+      of: 'cohort',
+      rows: [row('maya', [[minute, 3]], { risk: 0.4 })],
+    });
+    const told = applyChange(before, {
+      of: 'cohort',
+      rows: [],
+      counted: [
+        { ...counted, minutes: [[minute, 5]] },
+        { ...counted, enrolment: 'nobody', minutes: [[minute, 5]] },
+      ],
+    }) as CohortView;
+    expect(told.rows.map(({ enrolment }) => enrolment)).toEqual(['maya', 'sam']);
+    expect(told.rows[0]).toMatchObject({ risk: 0.4, lastSeenAt: seen });
+    expect(told.rows[0]?.cells.at(-1)).toBe(5);
+    // Its window was read before the newest was counted.
+    const late = row('maya', [[minute, 4]], { risk: 0.5, lastSeenAt: '2025-02-18T13:20:01.000Z' });
+    const after = applyChange(told, { of: 'cohort', rows: [late] }) as CohortView;
+    expect(after.rows[0]).toMatchObject({ risk: 0.5, lastSeenAt: seen });
+    expect(after.rows[0]?.cells.at(-1)).toBe(5);
+  });
+
   test('moves left as time goes on, and forgets what is older than an hour', () => {
     const before = applyChange(view('maya'), {
       of: 'cohort',

@@ -21,8 +21,16 @@ const minute = 29_000_000;
 const cohort = { id: 'c', name: 'Spring', programme: 'Maths', timeZone: 'Europe/Berlin', endsAt: null };
 const names = ['ana', 'ben', 'cleo'];
 
+const minutes = fc.uniqueArray(fc.tuple(fc.integer({ min: -3, max: 3 }).map(later), fc.nat(300)), {
+  maxLength: 2,
+  selector: ([at]) => at,
+});
 const change = fc
   .record({
+    counted: fc.uniqueArray(fc.record({ name: fc.constantFrom(...names, 'dora'), minutes }), {
+      maxLength: 3,
+      selector: ({ name }) => name,
+    }),
     rows: fc.uniqueArray(
       fc.record({
         name: fc.constantFrom(...names, 'dora'),
@@ -30,9 +38,7 @@ const change = fc
           fc.nat(10_000).map((parts) => parts / 10_000),
           { nil: null },
         ),
-        minutes: fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }).map(later), fc.nat(300)), {
-          maxLength: 2,
-        }),
+        minutes,
         // It is told as it is found: not of an hour that is over.
         told: fc.array(
           fc.tuple(fc.integer({ min: -50, max: 3 }).map(later), fc.nat(100), fc.constant(null)),
@@ -44,8 +50,16 @@ const change = fc
     gone: fc.subarray(names.map((name) => `e-${name}`)),
     isGone: fc.nat(2).map((one) => one === 0),
   })
-  .map(({ rows, gone, isGone }): CohortChange => ({
+  .map(({ rows, counted, gone, isGone }): CohortChange => ({
     of: 'cohort',
+    counted: counted.map(({ name, minutes }) => ({
+      enrolment: `e-${name}`,
+      lastSeenAt: minutes[0] ? new Date(minutes[0][0] * 60_000).toISOString() : null,
+      minutes,
+      hours: [],
+      days: [],
+      acceptedAt: null,
+    })),
     rows: rows.map(({ name, ...more }) => ({ ...rowOf(name), ...noCells, ...more, acceptedAt: null })),
     ...(isGone && gone.length > 0 ? { gone } : {}),
   }));
@@ -91,7 +105,8 @@ class Broken {
     this.changes.push(what);
     this.views.push(after);
     const touch = (isRenewed: boolean): Touch => ({ acceptedAt: null, isRenewed, isUnsure: false });
-    const touched = new Map(what.rows.map(({ enrolment }) => [enrolment, touch(false)]));
+    const named = [...(what.counted ?? []), ...what.rows];
+    const touched = new Map(named.map(({ enrolment }) => [enrolment, touch(false)]));
     for (const enrolment of what.gone ?? []) touched.set(enrolment, touch(true));
     this.#carry(this.#bytes('step', this.seq - 1, stepBytes(before, after, touched, 0)), as);
   }

@@ -118,7 +118,7 @@ export class Lane {
     for (const enrolment of change.gone ?? []) {
       this.#touched.set(enrolment, { acceptedAt: null, isRenewed: true, isUnsure: false });
     }
-    for (const { enrolment, acceptedAt } of change.rows) {
+    for (const { enrolment, acceptedAt } of [...(change.counted ?? []), ...change.rows]) {
       const before = this.#touched.get(enrolment);
       this.#touched.set(enrolment, {
         // Of several events the one that waited longest.

@@ -157,8 +157,10 @@ export class LiveTopic {
     this.#position = at;
     const unsure = new Set<string>();
     if (change.of === 'cohort') {
-      for (const { enrolment } of change.rows) {
+      for (const { enrolment } of [...(change.counted ?? []), ...change.rows]) {
         if (!this.#toldOf.has(enrolment)) unsure.add(enrolment);
+      }
+      for (const { enrolment } of change.rows) {
         this.#toldOf.add(enrolment);
       }
     }

@@ -11,6 +11,7 @@ import { archiveLog } from '#workers/archive.ts';
 import { assessDue } from '#workers/assess.ts';
 import { openChannels } from '#workers/channels/channels.ts';
 import { watchDueShards } from '#workers/due-shards.ts';
+import { tellCounts, watchCountedShards } from '#workers/tell-counts.ts';
 import { runJobs } from '#workers/jobs.ts';
 import { runLoop } from '#workers/loop.ts';
 import { Recorder } from '#workers/record.ts';
@@ -54,6 +55,14 @@ export async function openProduct(
     250,
     log,
     due.onWake,
+  );
+  const counted = await watchCountedShards(listener);
+  const telling = runLoop(
+    'tell counts',
+    async () => tellCounts(stores.redis, rules, await counted.next()),
+    250,
+    log,
+    counted.onWake,
   );
   const archiving = runLoop('archive', () => archiveLog(stores.db, stores.redis), 50, log);
   const recorder = new Recorder(stores.db, stores.redis);
@@ -118,7 +127,7 @@ export async function openProduct(
       for (const socket of sockets) socket.terminate();
       await jobs.stop();
       channels.close();
-      await Promise.all([assessing.stop(), archiving.stop(), recording.stop()]);
+      await Promise.all([assessing.stop(), telling.stop(), archiving.stop(), recording.stop()]);
       listener.disconnect();
       await live.close();
       if ('closeAllConnections' in server) server.closeAllConnections();

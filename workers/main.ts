@@ -24,6 +24,7 @@ import { prune } from './prune.ts';
 import { Recorder } from './record.ts';
 import { Rules } from './rules.ts';
 import { keepUsuals } from './usual.ts';
+import { tellCounts, watchCountedShards } from './tell-counts.ts';
 import { watchSources } from './watch-sources.ts';
 import { scoreWeeks } from './weeks.ts';
 
@@ -72,6 +73,7 @@ async function work(config: Config): Promise<void> {
   await Promise.all([redis, logRedis, listener].map((one) => untilReady(one, readyWithinMs)));
   const { db } = postgres;
   const due = await watchDueShards(listener);
+  const counted = await watchCountedShards(listener);
 
   const health = createHealth({ postgres: () => isPostgresUp(postgres.pool), redis: () => isRedisUp(redis) });
   const rules = new Rules(db, (told) =>
@@ -83,6 +85,13 @@ async function work(config: Config): Promise<void> {
     assessEveryMs,
     log,
     due.onWake,
+  );
+  const telling = runLoop(
+    'tell counts',
+    health.counted('counts', async () => tellCounts(redis, rules, await counted.next())),
+    assessEveryMs,
+    log,
+    counted.onWake,
   );
   const onAside = (event: AsideEvent) => {
     log.error(event, 'an event cannot be stored and was put aside');
@@ -183,6 +192,7 @@ async function work(config: Config): Promise<void> {
     await jobs.stop();
     const loops = [
       assessing,
+      telling,
       archiving,
       pruning,
       keepingUsuals,

@@ -65,7 +65,7 @@ export function openRedis(url: string): RedisClient {
     address ? openCluster(address, limits, reconnectAfterMs) : new Redis(url, ofOneConnection),
   );
   for (const [name, numberOfKeys] of [
-    ['ingest', 5],
+    ['ingest', 7],
     ['lease', 2],
     ['done', 2],
     ['announce', 3],

@@ -3,6 +3,7 @@ import { dueKey, fenceKey, saidKey, wakeChannel } from './keys.ts';
 import { askShards } from './pipelines.ts';
 import { shardCount, shardOf } from './shards.ts';
 
+/** An enrolment and where it is. */
 export interface DueEnrolment {
   tenant: string;
   cohort: string;
@@ -47,7 +48,9 @@ export async function leaseDue(
 
 /** Hears of shards in which somebody has become due by an event. A message may be lost: looking at all now and then is what counts. */
 export async function listenForDue(listener: Listener, heard: (shard: number) => void): Promise<void> {
-  listener.on('message', (_channel, shard) => heard(Number(shard)));
+  listener.on('message', (channel, shard) => {
+    if (channel === wakeChannel) heard(Number(shard));
+  });
   await listener.subscribe(wakeChannel);
 }
 
@@ -84,10 +87,15 @@ export async function markDue(redis: RedisClient, due: DueEnrolment[], at: numbe
 }
 
 function leaseOf(shard: number, [fence, endsAt, ...pairs]: string[]): Lease {
-  const due: Lease['due'] = [];
+  return { shard, fence: Number(fence), endsAt: Number(endsAt), due: membersOf(pairs) };
+}
+
+/** Members of a sorted set and the times they stand there with. */
+export function membersOf(pairs: string[]): (DueEnrolment & { since: number })[] {
+  const members: (DueEnrolment & { since: number })[] = [];
   for (let index = 0; index < pairs.length; index += 2) {
     const [tenant = '', cohort = '', enrolment = ''] = (pairs[index] ?? '').split('/');
-    due.push({ tenant, cohort, enrolment, since: Number(pairs[index + 1]) });
+    members.push({ tenant, cohort, enrolment, since: Number(pairs[index + 1]) });
   }
-  return { shard, fence: Number(fence), endsAt: Number(endsAt), due };
+  return members;
 }

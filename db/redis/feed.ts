@@ -42,6 +42,12 @@ export async function announce(
   await redis.announce(...keys, JSON.stringify(change), epoch, kept, keptS, name);
 }
 
+/** What was told of a cohort does not lead to what is so now: screens begin anew with the next change. */
+export async function restartFeed(redis: RedisClient, tenant: string, cohort: string): Promise<void> {
+  const key = feedKey(tenant, `cohort/${cohort}`);
+  await redis.unlink(key, `${key}:n`);
+}
+
 /** Where a topic stands now; a topic that never spoke stands at 0 of no epoch. */
 export async function positionOf(redis: RedisClient, tenant: string, topic: FeedTopic): Promise<Position> {
   const [epoch, seq] = await redis.hmget(`${feedKey(tenant, topic)}:n`, 'epoch', 'seq');

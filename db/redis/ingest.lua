@@ -1,17 +1,20 @@
--- One atomic step for events of one source and one cohort: refuse repeats, count into the windows, append to the log, mark due.
+-- One atomic step for events of one source and one cohort: refuse repeats, count into the windows, append to the log, mark due,
+-- and where somebody watches say whose cells have changed.
 -- KEYS[1] log  KEYS[2] due  KEYS[3] ids seen today  KEYS[4] ids seen yesterday  KEYS[5] windows of the cohort
+-- KEYS[6] who was counted and is watched  KEYS[7] feed of the cohort, to which those listen who watch
 -- ARGV[1] now in ms  ARGV[2] tenant  ARGV[3] cohort  ARGV[4] source  ARGV[5] entries the log may hold
 -- ARGV[6] how long ids are remembered, in s  ARGV[7] events a learner may have in one minute
--- ARGV[8] channel on which workers are woken  ARGV[9] number of this shard  ARGV[10] a line for each event, for the log
--- ARGV[11] how many enrolments follow, then these, then per event: which enrolment (1 for the first), its id, its second or 0 if
+-- ARGV[8] channel on which workers are woken  ARGV[9] that on which they hear of who is watched  ARGV[10] number of this shard
+-- ARGV[11] a line for each event, for the log
+-- ARGV[12] how many enrolments follow, then these, then per event: which enrolment (1 for the first), its id, its second or 0 if
 -- it is history alone, its day, its kind or 0 if it is no activity, its active seconds, what else it adds as ring,add,add...;ring...
 -- Returns a string: for each event 1 if it is fresh, 0 if it is a repeat, 2 if the learner had their share; error LOGFULL when
 -- nothing was done. The layout of a window stands in engagement/window.ts, which is also the model this is held against. It is
 -- made for this file: what most events touch comes out of one struct.unpack and goes back with one struct.pack.
 local call, byte, char, sub, find, floor = redis.call, string.byte, string.char, string.sub, string.find, math.floor
 local now, tenant, cohort = ARGV[1], ARGV[2], ARGV[3]
-local firstEnrolment, wordsPerEvent = 12, 7
-local firstEvent = firstEnrolment + tonumber(ARGV[11])
+local firstEnrolment, wordsPerEvent = 13, 7
+local firstEvent = firstEnrolment + tonumber(ARGV[12])
 local LAYOUT, VERSION, MOST = '>BI4HI4I4HHHHHHHHHHHHHc0Hc0Hc0Hc0Hc0Hc0', 4, 65535
 -- Places in an open window: a plain list, as struct.unpack gives it.
 local NEWEST, TODAY, LAST, LASTLMS, MINUTE, HOUR, DAY, KINDS, RESTS = 2, 3, 4, 5, 6, 8, 10, 11, 18
@@ -279,7 +282,7 @@ if #fresh == 0 then return answer end
 -- From here on everything is written. Should Redis be full, it says so at the first write, before anything has changed.
 call('SADD', KEYS[3], unpack(fresh))
 call('EXPIRE', KEYS[3], ARGV[6], 'NX')
-local entry = { '*', 't', tenant, 'c', cohort, 's', ARGV[4], 'r', now, 'b', ARGV[10] }
+local entry = { '*', 't', tenant, 'c', cohort, 's', ARGV[4], 'r', now, 'b', ARGV[11] }
 if not isAllFresh then
   entry[#entry + 1] = 'f'
   entry[#entry + 1] = answer
@@ -296,6 +299,10 @@ end
 if #looks > 0 then
   call('HSET', KEYS[5], unpack(changes))
   call('ZADD', KEYS[2], 'LT', unpack(looks))
-  call('PUBLISH', ARGV[8], ARGV[9])
+  call('PUBLISH', ARGV[8], ARGV[10])
+  if call('PUBSUB', 'SHARDNUMSUB', KEYS[7])[2] > 0 then
+    call('ZADD', KEYS[6], 'NX', unpack(looks))
+    call('PUBLISH', ARGV[9], ARGV[10])
+  end
 end
 return answer

@@ -13,6 +13,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:log                                 stream: a batch an entry, see log.ts     trimmed once archived
  * {sNNN}:aside                               stream: what PostgreSQL refused, log.ts  7 days after its last one
  * {sNNN}:due                                 sorted set: who, by when to be looked at never
+ * {sNNN}:counted                             sorted set: who is watched, by when counted  when it was told
  * {sNNN}:fence                               number of the newest lease               never
  * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
  * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
@@ -26,8 +27,8 @@ import { shardOf, tagOf } from './shards.ts';
  * ticket:<tenant>:<ticket>                   string: who it lets in                   used once, or 30 s
  * tried:<tenant>:<webhook>                   string: what came of the last test, JSON a day after it
  *
- * Two things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key),
- * and the number of a shard in which an event made somebody due.
+ * Three things are said, not kept: a feed's changes to those who listen (sharded, under the feed's key), the number of a shard in
+ * which an event made somebody due, and of one in which somebody was counted whom others watch.
  */
 
 /** All windows of a cohort: fewer bytes a learner than a key for each, and one name for a step to send. */
@@ -49,8 +50,13 @@ export const asideKey = (shard: number) => `${tagOf(shard)}:aside`;
 
 export const dueKey = (shard: number) => `${tagOf(shard)}:due`;
 
+export const countedKey = (shard: number) => `${tagOf(shard)}:counted`;
+
 /** Not a key: where workers hear the number of a shard in which somebody has become due. */
 export const wakeChannel = 'wake';
+
+/** Not a key either: where workers hear the number of a shard in which somebody was counted whom others watch. */
+export const countedChannel = 'counted';
 
 export const fenceKey = (shard: number) => `${tagOf(shard)}:fence`;
 

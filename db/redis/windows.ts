@@ -2,7 +2,18 @@ import { type RedisClient, mastersOf } from './connect.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import { isCounted, kinds, markOf } from '#engagement/mark.ts';
 import { isReadable, rareAdds } from '#engagement/window.ts';
-import { allWindowsKeys, dueKey, logKey, saidKey, seenKey, wakeChannel, windowsKey } from './keys.ts';
+import {
+  allWindowsKeys,
+  countedChannel,
+  countedKey,
+  dueKey,
+  feedKey,
+  logKey,
+  saidKey,
+  seenKey,
+  wakeChannel,
+  windowsKey,
+} from './keys.ts';
 import { lineOf } from './log.ts';
 import { shardOf } from './shards.ts';
 
@@ -52,7 +63,8 @@ export async function ingest(
   const shard = shardOf(cohort);
   const received = Math.floor(receivedAt / dayMs);
   const seen = [0, 1].map((back) => seenKey(shard, tenant, source, cohort, received - back));
-  const keys = [logKey(shard), dueKey(shard), ...seen, windowsKey(tenant, cohort)];
+  const watched = [countedKey(shard), feedKey(tenant, `cohort/${cohort}`)];
+  const keys = [logKey(shard), dueKey(shard), ...seen, windowsKey(tenant, cohort), ...watched];
   const lines: string[] = [];
   const words: (string | number)[] = [];
   const places = new Map<string, number>();
@@ -85,6 +97,7 @@ export async function ingest(
     seenKeptS,
     perLearnerMinute,
     wakeChannel,
+    countedChannel,
     shard,
   ];
   const enrolments = [places.size, ...places.keys()];

@@ -14,7 +14,7 @@ export function attendanceOf(sessions: Record<Exclude<AttendanceCell, 'none'>, n
 }
 
 /** The buckets of a ring in which there is something; `last` is that of its last cell. */
-export function counted(ring: readonly number[], last: number): CountCell[] {
+export function filled(ring: readonly number[], last: number): CountCell[] {
   const first = last - ring.length + 1;
   return ring.flatMap((events, index): CountCell[] => (events > 0 ? [[first + index, events]] : []));
 }
@@ -27,6 +27,25 @@ export function shifted<T>(ring: readonly T[], by: number, empty: T): readonly T
   // Most rings of most learners are empty: they stay what they are.
   if (ring.every((value) => value === empty)) return ring;
   return [...ring.slice(shift), ...Array.from({ length: shift }, () => empty)];
+}
+
+/** Of one bucket, told twice: it only grows, so that what says less was read earlier; of equals the later one holds. */
+export function together<Cell extends readonly [number, number, ...unknown[]]>(
+  earlier: readonly Cell[],
+  later: readonly Cell[],
+): Cell[] {
+  const cells = new Map(earlier.map((cell) => [cell[0], cell]));
+  for (const cell of later) if (cell[1] >= (cells.get(cell[0])?.[1] ?? 0)) cells.set(cell[0], cell);
+  return [...cells.values()];
+}
+
+/** Those that say no less than a ring whose last bucket is `last`. */
+export function grown<Cell extends readonly [number, number, ...unknown[]]>(
+  ring: readonly number[],
+  last: number,
+  cells: readonly Cell[],
+): readonly Cell[] {
+  return cells.filter(([bucket, events]) => events >= (ring[ring.length - 1 - (last - bucket)] ?? 0));
 }
 
 /** A ring whose last bucket is `last`, with these values in their places; what lies outside of it is left out. */

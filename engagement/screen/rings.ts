@@ -1,10 +1,12 @@
 import type { LearnerRow } from '../cohort.ts';
 import type { WindowRead } from '../window.ts';
-import { type AttendanceCell, type DayCell, attendanceOf, counted } from './cells.ts';
-import { type LiveRow, type RowChange, emptyRings, liveDays, liveHours } from './cohort-view.ts';
+import { type AttendanceCell, type DayCell, attendanceOf, filled } from './cells.ts';
+import { type LiveRow, type RowChange, emptyRings, hourOf, liveDays, liveHours } from './cohort-view.ts';
 
 /** As old as an event may be that is still counted; what comes later than that changes no cell. */
 const daysToldAgain = 8;
+/** An event of this moment, or one that was a little on its way, falls into one of these. */
+const [newestMinutes, newestHours, newestDays] = [3, 2, 2];
 
 /** The rings of a row, as its window has them. */
 export function ringsOf(window: WindowRead): Omit<LiveRow, keyof LearnerRow | 'told'> {
@@ -24,23 +26,37 @@ export function ringsOf(window: WindowRead): Omit<LiveRow, keyof LearnerRow | 't
   };
 }
 
+/** The newest cells of a window: what an event of this moment changes. */
+export function newestCellsOf(window: WindowRead, at: number): Pick<RowChange, 'minutes' | 'hours' | 'days'> {
+  const minute = Math.floor(at / 60_000);
+  return {
+    minutes: filled(window.minutes.slice(-newestMinutes), minute),
+    hours: filled(window.hours.slice(-newestHours), hourOf(minute)),
+    days: daysOf(window, newestDays),
+  };
+}
+
 /** What a window changes of a row: each bucket that may have come to be since it was told the last time. */
 export function cellsOf(window: WindowRead, at: number): Pick<RowChange, 'minutes' | 'hours' | 'days'> {
   const minute = Math.floor(at / 60_000);
-  const { days } = window;
-  const told: DayCell[] = [];
-  for (let back = Math.min(daysToldAgain, days.length) - 1; back >= 0; back--) {
+  return {
+    minutes: filled(window.minutes, minute),
+    hours: filled(window.hours.slice(-liveHours), hourOf(minute)),
+    days: daysOf(window, daysToldAgain),
+  };
+}
+
+function daysOf(window: WindowRead, last: number): DayCell[] {
+  const { days, today, texts } = window;
+  const cells: DayCell[] = [];
+  for (let back = Math.min(last, days.length) - 1; back >= 0; back--) {
     const events = days[days.length - 1 - back] ?? 0;
-    const index = window.texts.scored.length - 1 - back;
+    const index = texts.scored.length - 1 - back;
     const [mood, attendance] = [moodOn(window, index), attendanceOn(window, index)];
     if (events > 0 || mood !== null || attendance !== 'none')
-      told.push([window.today - back, events, mood, attendance]);
+      cells.push([today - back, events, mood, attendance]);
   }
-  return {
-    minutes: counted(window.minutes, minute),
-    hours: counted(window.hours.slice(-liveHours), Math.floor(minute / 60)),
-    days: told,
-  };
+  return cells;
 }
 
 function moodOn({ texts }: WindowRead, index: number): number | null {

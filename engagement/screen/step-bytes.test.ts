@@ -6,6 +6,7 @@ import { attendanceCells } from './cells.ts';
 import {
   type CohortChange,
   type CohortView,
+  type Counted,
   type RowChange,
   applyCohort,
   emptyRings,
@@ -39,14 +40,14 @@ const row = fc
     ),
     minutes: cells(fc.integer({ min: -70, max: 3 }), minute),
     hours: cells(fc.integer({ min: -30, max: 0 }), Math.floor(minute / 60)),
-    days: fc.array(
+    days: fc.uniqueArray(
       fc.tuple(
         fc.integer({ min: -90, max: 0 }).map((back) => Math.floor(minute / 1_440) + back),
         fc.nat(500),
         fc.option(fc.integer({ min: -100, max: 100 }), { nil: null }),
         fc.constantFrom(...attendanceCells),
       ),
-      { maxLength: 3 },
+      { maxLength: 3, selector: ([day]) => day },
     ),
     told: fc.array(
       fc.tuple(
@@ -67,20 +68,27 @@ const row = fc
     learner: `l-${one.name}`,
     lastSeenAt: seen === null ? null : new Date(minute * 60_000 - seen).toISOString(),
   }));
+const named = { maxLength: 4, selector: ({ enrolment }: Counted) => enrolment };
 const change = fc
   .record({
-    rows: fc.uniqueArray(row, { maxLength: 4, selector: ({ enrolment }) => enrolment }),
+    rows: fc.uniqueArray(row, named),
+    counted: fc.uniqueArray(row, named),
     gone: fc.subarray(['e-ana', 'e-ben']),
   })
-  .map(({ rows, gone }): CohortChange => ({ of: 'cohort', rows, ...(gone.length > 0 ? { gone } : {}) }));
+  .map(({ rows, counted, gone }): CohortChange => ({
+    of: 'cohort',
+    rows,
+    counted,
+    ...(gone.length > 0 ? { gone } : {}),
+  }));
 
 function cells(back: fc.Arbitrary<number>, last: number) {
-  return fc.array(
+  return fc.uniqueArray(
     fc.tuple(
       back.map((one) => last + one),
       fc.nat(400),
     ),
-    { maxLength: 3 },
+    { maxLength: 3, selector: ([bucket]) => bucket },
   );
 }
 
@@ -105,7 +113,7 @@ function stepOf(
     after = applyCohort(after, one);
     for (const enrolment of one.gone ?? [])
       touched.set(enrolment, { acceptedAt: null, isRenewed: true, isUnsure: false });
-    for (const { enrolment, acceptedAt } of one.rows) {
+    for (const { enrolment, acceptedAt } of [...(one.counted ?? []), ...one.rows]) {
       const isRenewed = touched.get(enrolment)?.isRenewed ?? false;
       touched.set(enrolment, { acceptedAt, isRenewed, isUnsure });
     }

@@ -1,6 +1,6 @@
 import { dayOf } from '../day.ts';
 import { BadBytes, ByteReader, ByteWriter } from './bytes.ts';
-import { type CountCell, type DayCell, attendanceCells, counted } from './cells.ts';
+import { type CountCell, type DayCell, attendanceCells, filled } from './cells.ts';
 import {
   type CohortChange,
   type CohortView,
@@ -46,6 +46,7 @@ const bit = {
   hours: 2_048,
   days: 4_096,
   told: 8_192,
+  anyCell: 1 + 1_024 + 2_048 + 4_096,
   /** All that is known of a learner, and every cell in which there is something. */
   all: 2 + 4 + 8 + 64 + 128 + 256 + 512 + 1_024 + 2_048 + 4_096 + 8_192,
 } as const;
@@ -96,7 +97,9 @@ export function stepBytes(
         ? unsureOf(moved.rows[from] as LiveRow, row)
         : (moved.rows[from] as LiveRow);
     const bits = isUnsure && !isNew ? bit.all : bitsOf(old, row, after);
-    const all = bits | (acceptedAt === null ? 0 : bit.accepted);
+    // Of an event that was shown already it is not said again when something is made of it.
+    const isFirstSeen = isNew || (bits & bit.anyCell) > 0;
+    const all = bits | (acceptedAt === null || !isFirstSeen ? 0 : bit.accepted);
     if (all > 0) changes.set(place, { bits: all, before: old, after: row, acceptedAt });
   }
   writePlaces(
@@ -345,8 +348,8 @@ function wholeChange(row: LiveRow, minute: number, timeZone: string): RowChange 
   const today = dayOf(minute * 60_000, timeZone);
   return {
     ...facts,
-    minutes: counted(cells, minute),
-    hours: counted(hours, hourOf(minute)),
+    minutes: filled(cells, minute),
+    hours: filled(hours, hourOf(minute)),
     days: days.flatMap((events, index): DayCell[] => {
       const [mood, attended] = [moods[index] ?? null, attendance[index] ?? 'none'];
       if (events === 0 && mood === null && attended === 'none') return [];
