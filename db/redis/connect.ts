@@ -32,6 +32,7 @@ declare module 'ioredis' {
       keep: number,
       keepS: number,
       recordedAs: string,
+      keepBytes: number,
     ): Promise<number>;
     recorded(news: string, until: number, ...cohorts: string[]): Promise<number>;
     rate(bucket: string, perSecond: number, holds: number, asked: number, now: number): Promise<number>;

@@ -22,6 +22,9 @@ export interface Position {
 const changesKept = 300;
 /** A cohort's are recorded as well, by a worker that may be away for a while. */
 const cohortChangesKept = 2_000;
+/** A thousand learners at work change by a megabyte a second: no topic may fill Redis. */
+const bytesKept = 8 * 2 ** 20;
+const cohortBytesKept = 32 * 2 ** 20;
 const keptS = 86_400;
 
 /** The feed of a learner's own page is named by the learner; the page itself only says `me`. */
@@ -36,10 +39,10 @@ export async function announce(
   const key = feedKey(tenant, topic);
   const epoch = randomBytes(6).toString('hex');
   const cohort = topic.startsWith('cohort/') ? topic.slice('cohort/'.length) : null;
-  const kept = cohort === null ? changesKept : cohortChangesKept;
+  const [kept, bytes] = cohort === null ? [changesKept, bytesKept] : [cohortChangesKept, cohortBytesKept];
   const keys = [key, `${key}:n`, newsKey(shardOf(cohort ?? tenant))] as const;
   const name = cohort === null ? '' : `${tenant}/${cohort}`;
-  await redis.announce(...keys, JSON.stringify(change), epoch, kept, keptS, name);
+  await redis.announce(...keys, JSON.stringify(change), epoch, kept, keptS, name, bytes);
 }
 
 /** What was told of a cohort does not lead to what is so now: screens begin anew with the next change. */

@@ -16,7 +16,7 @@ import { shardOf, tagOf } from './shards.ts';
  * {sNNN}:counted                             sorted set: who is watched, by when counted  when it was told
  * {sNNN}:fence                               number of the newest lease               never
  * {sNNN}:feed:<tenant>:<topic>               stream of the last changes, id = seq-0   a day after the last one
- * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq                         with the feed
+ * {sNNN}:feed:<tenant>:<topic>:n             hash: epoch, seq, bytes of the feed      with the feed
  * {sNNN}:news                                sorted set: cohorts that changed, by when  when it was recorded
  * {sNNN}:rate:<tenant>:<source>              hash: tokens, at                         when the bucket is full again
  * {sNNN}:guess:<address>                     hash: tokens, at                         when the bucket is full again
