@@ -72,6 +72,11 @@ export class Lane {
     else this.#timer ??= setTimeout(this.#flushed, waitMs);
   }
 
+  /** For how long nothing was sent. */
+  quietMs(now: number): number {
+    return now - this.#sentAt;
+  }
+
   /** Takes what is pending as one frame; null when nothing is. */
   next(): Frame | null {
     this.stop();

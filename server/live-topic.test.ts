@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { unknownRow } from '#engagement/cohort.ts';
-import type { View } from '#engagement/live.ts';
+import type { Delta, View } from '#engagement/live.ts';
 import { type CohortView, emptyRings, noCells } from '#engagement/screen/cohort-view.ts';
-import { type Envelope, envelopeOf } from '#engagement/screen/envelope.ts';
+import { envelopeOf } from '#engagement/screen/envelope.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { TopicCopy } from '#engagement/topic-copy.ts';
 import type { Viewer } from './live-lane.ts';
@@ -41,19 +41,22 @@ async function openTopic(): Promise<{ topic: LiveTopic; announce: (score: number
 }
 
 /** A page with a line that can be held up. */
-function openPage(): { page: TopicCopy; viewer: Viewer; line: { isFree: boolean; sent: Envelope[] } } {
+function openPage(): { page: TopicCopy; viewer: Viewer; line: { isFree: boolean; sent: string[] } } {
   const page = new TopicCopy('cohort/c');
   page.asked(Date.now());
-  const line = { isFree: true, sent: [] as Envelope[] };
+  const line = { isFree: true, sent: [] as string[] };
   const viewer: Viewer = {
     form: 'bytes',
     isBehind: false,
     send(frame) {
       if (!line.isFree) return false;
-      // Behind the head of a WebSocket frame of so few bytes.
-      const envelope = envelopeOf(frame.as('bytes').subarray(2));
-      line.sent.push(envelope);
-      page.takeBytes(envelope);
+      const bytes = frame.as('bytes');
+      // Behind the head of a WebSocket frame of so few bytes, whose first says what they are.
+      const [isText, body] = [bytes[0] === 0x81, bytes.subarray(2)];
+      const message = isText ? (JSON.parse(body.toString()) as Delta) : envelopeOf(body);
+      line.sent.push(message.kind);
+      if ('isPacked' in message) page.takeBytes(message);
+      else page.takeDelta(message);
       return true;
     },
   };
@@ -74,7 +77,7 @@ describe('somebody who could not keep up', () => {
     announce(20);
     await vi.advanceTimersByTimeAsync(1_100);
     expect(scoreOn(page)).toBe(20);
-    expect(line.sent.map(({ kind }) => kind)).toEqual(['snapshot', 'snapshot']);
+    expect(line.sent).toEqual(['snapshot', 'snapshot']);
   });
 
   test('is given it as well when their page went idle meanwhile', async () => {
@@ -92,6 +95,22 @@ describe('somebody who could not keep up', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect([scoreOn(slow.page), scoreOn(other.page)]).toEqual([30, 30]);
     expect(viewHash(slow.page.view as CohortView)).toBe(viewHash(other.page.view as CohortView));
+  });
+
+  test('learns that it missed the last frame although nothing more happens', async () => {
+    const { topic, announce } = await openTopic();
+    const { page, viewer } = openPage();
+    let isLost = false;
+    const lossy: Viewer = { ...viewer, send: (frame) => isLost || viewer.send(frame) };
+    await topic.show(lossy, 'view', null);
+    isLost = true;
+    announce(10);
+    isLost = false;
+    expect(page.position).toEqual({ epoch, seq: 0 });
+    topic.remind(Date.now() + 500);
+    expect(page.isForgotten(Date.now() + 5_000)).toBe(false);
+    topic.remind(Date.now() + 4_000);
+    expect(page.isForgotten(Date.now() + 5_000)).toBe(true);
   });
 
   test('and has gone is sent nothing', async () => {

@@ -5,6 +5,7 @@ import {
   type Topic,
   type View,
   applyChange,
+  beatMs,
   mergeChanges,
   noChange,
   paceEveryMs,
@@ -23,6 +24,9 @@ export interface TopicSource {
 
 /** Somebody who could not keep up is given another chance after this. */
 const tryAgainMs = 1_000;
+/** With three beats in between, as often is said where a topic stands that has become quiet. */
+const remindAfterMs = 1_000;
+const remindForMs = remindAfterMs + 3 * beatMs;
 /** What was missed by many who come back together is made once: so many beginnings are remembered. */
 const missedKept = 16;
 
@@ -91,6 +95,19 @@ export class LiveTopic {
     for (const lane of this.#allLanes()) this.#flush(lane);
     this.leave(viewer);
     this.#lanes[pace].viewers.add(viewer);
+  }
+
+  /**
+   * Says where the topic stands to those who were told something lately and nothing since: whoever lost the last frame on the way
+   * would otherwise miss it until something else happens.
+   */
+  remind(now: number): void {
+    for (const lane of this.#allLanes()) {
+      const quietMs = lane.quietMs(now);
+      if (quietMs < remindAfterMs || quietMs > remindForMs || lane.viewers.size === 0) continue;
+      const frame = this.#nothing(lane.base);
+      for (const viewer of lane.viewers) if (!viewer.isBehind) viewer.send(frame);
+    }
   }
 
   /** Takes a change; one that does not follow on the last means some were missed, and they are fetched. */

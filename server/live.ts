@@ -321,6 +321,8 @@ export function createLive(
       else socket.ws.ping();
       socket.isPinged = true;
     }
+    const now = Date.now();
+    for (const topic of topics.values()) void topic.then((ready) => ready?.remind(now));
     sayBeat();
   }
 
