@@ -126,73 +126,67 @@ export async function forgetTexts(
 }
 
 /** Deletes at most `most` of a tenant's checks from before a moment, with what was answered; says how many it did. */
-export async function forgetChecks(
-  db: Database,
-  tenant: string,
-  until: number,
-  most: number,
-): Promise<number> {
-  return rowsChanged(
-    db,
-    tenant,
-    sql`
-      delete from checks where tenant_id = ${tenant} and id in (
-        select id from checks where tenant_id = ${tenant} and created_at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`,
-  );
+export function forgetChecks(db: Database, tenant: string, until: number, most: number): Promise<number> {
+  return changeSome(db, tenant, most, {
+    change: sql`delete from checks`,
+    of: sql`checks`,
+    where: sql`created_at < ${timeOf(until)}`,
+  });
 }
 
 /** Removes what at most `most` of a tenant's learners wrote when they asked for a mentor before a moment; that they asked stays. */
-export async function forgetAskingNotes(
+export function forgetAskingNotes(
   db: Database,
   tenant: string,
   until: number,
   most: number,
 ): Promise<number> {
-  return rowsChanged(
-    db,
-    tenant,
-    sql`
-      update case_steps set notes = null where tenant_id = ${tenant} and id in (
-        select id from case_steps where tenant_id = ${tenant} and step = 'asked' and notes is not null
-          and at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`,
-  );
+  return changeSome(db, tenant, most, {
+    change: sql`update case_steps set notes = null`,
+    of: sql`case_steps`,
+    where: sql`step = 'asked' and notes is not null and at < ${timeOf(until)}`,
+  });
 }
 
 /** Removes what at most `most` of a tenant's learners wrote to what they called wrong before a moment, once it is settled. */
-export async function forgetContestNotes(
+export function forgetContestNotes(
   db: Database,
   tenant: string,
   until: number,
   most: number,
 ): Promise<number> {
-  return rowsChanged(
-    db,
-    tenant,
-    sql`
-      update contests set note = null where tenant_id = ${tenant} and id in (
-        select id from contests where tenant_id = ${tenant} and status <> 'open' and note is not null
-          and at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`,
-  );
+  return changeSome(db, tenant, most, {
+    change: sql`update contests set note = null`,
+    of: sql`contests`,
+    where: sql`status <> 'open' and note is not null and at < ${timeOf(until)}`,
+  });
 }
 
 /** Deletes at most `most` of a tenant's walls that were revoked before a moment; says how many it did. */
-export async function forgetWalls(
+export function forgetWalls(db: Database, tenant: string, until: number, most: number): Promise<number> {
+  return changeSome(db, tenant, most, {
+    change: sql`delete from walls`,
+    of: sql`walls`,
+    where: sql`revoked_at < ${timeOf(until)}`,
+  });
+}
+
+function changeSome(
   db: Database,
   tenant: string,
-  until: number,
   most: number,
+  { change, of, where }: { change: SQL; of: SQL; where: SQL },
 ): Promise<number> {
   return rowsChanged(
     db,
     tenant,
-    sql`
-      delete from walls where tenant_id = ${tenant} and id in (
-        select id from walls where tenant_id = ${tenant} and revoked_at < ${new Date(until).toISOString()}::timestamptz
-        limit ${most})`,
+    sql`${change} where tenant_id = ${tenant}
+        and id in (select id from ${of} where tenant_id = ${tenant} and ${where} limit ${most})`,
   );
+}
+
+function timeOf(at: number): SQL {
+  return sql`${new Date(at).toISOString()}::timestamptz`;
 }
 
 function rowsChanged(db: Database, tenant: string, statement: SQL): Promise<number> {
