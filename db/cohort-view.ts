@@ -1,11 +1,6 @@
 import { cohortTime, endOf } from '#engagement/cohort.ts';
-import {
-  type CohortView,
-  type LiveRow,
-  applyCohort,
-  emptyRings,
-  inOrder,
-} from '#engagement/screen/cohort-view.ts';
+import { applyCohort } from '#engagement/screen/cohort-change.ts';
+import { type CohortView, type LiveRow, emptyRings, inOrder } from '#engagement/screen/cohort-view.ts';
 import { rebuilt } from '#engagement/screen/recording.ts';
 import { ringsOf } from '#engagement/screen/rings.ts';
 import { type Told, thinned, toldOf, withTold } from '#engagement/screen/told.ts';

@@ -4,14 +4,8 @@ import type { Alert } from './alert.ts';
 import type { Case } from './case.ts';
 import { unknownRow } from './cohort.ts';
 import { applyChange, liveAlertsMax, mergeChanges } from './live.ts';
-import {
-  type CohortChange,
-  type CohortView,
-  type RowChange,
-  advanceTo,
-  emptyRings,
-  noCells,
-} from './screen/cohort-view.ts';
+import { type CohortChange, type RowChange, noCells } from './screen/cohort-change.ts';
+import { type CohortView, advanceTo, emptyRings } from './screen/cohort-view.ts';
 
 const minute = 29_000_000;
 const none = Array.from({ length: 60 }, () => 0);

@@ -2,7 +2,8 @@ import { type Alert, isOpen } from './alert.ts';
 import type { Case, MentorRequest } from './case.ts';
 import type { Nudge } from './nudge.ts';
 import type { Challenge } from './nudging/challenge.ts';
-import { type CohortChange, type CohortView, applyCohort, mergeCohort } from './screen/cohort-view.ts';
+import { type CohortChange, applyCohort, mergeCohort } from './screen/cohort-change.ts';
+import type { CohortView } from './screen/cohort-view.ts';
 import type { OutageNews } from './source.ts';
 
 /**

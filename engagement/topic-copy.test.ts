@@ -2,14 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LearnerRow, unknownRow } from './cohort.ts';
 import { applyChange, mergeChanges } from './live.ts';
-import {
-  type CohortChange,
-  type CohortView,
-  applyCohort,
-  emptyRings,
-  inOrder,
-  noCells,
-} from './screen/cohort-view.ts';
+import { type CohortChange, applyCohort, noCells } from './screen/cohort-change.ts';
+import { type CohortView, emptyRings, inOrder } from './screen/cohort-view.ts';
 import { type Envelope, envelopeBytes, envelopeOf, topicHash } from './screen/envelope.ts';
 import { type Touch, stepBytes } from './screen/step-bytes.ts';
 import { viewBytes, viewHash } from './screen/view-bytes.ts';

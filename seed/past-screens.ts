@@ -2,15 +2,13 @@ import { type LearnerRow, unknownRow } from '#engagement/cohort.ts';
 import type { LearnerEvent } from '#engagement/event.ts';
 import type { Assessment } from '#engagement/assessment.ts';
 import { markOf } from '#engagement/mark.ts';
+import { type RowChange, applyCohort, noCells } from '#engagement/screen/cohort-change.ts';
 import {
   type CohortHead,
   type CohortView,
   type LiveRow,
-  type RowChange,
   advanceTo,
-  applyCohort,
   inOrder,
-  noCells,
 } from '#engagement/screen/cohort-view.ts';
 import { type RecordedMinute, recordedOf } from '#engagement/screen/recording.ts';
 import { cellsOf, ringsOf } from '#engagement/screen/rings.ts';

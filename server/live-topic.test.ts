@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { unknownRow } from '#engagement/cohort.ts';
 import type { Delta, View } from '#engagement/live.ts';
-import { type CohortView, emptyRings, noCells } from '#engagement/screen/cohort-view.ts';
+import { noCells } from '#engagement/screen/cohort-change.ts';
+import { type CohortView, emptyRings } from '#engagement/screen/cohort-view.ts';
 import { envelopeOf } from '#engagement/screen/envelope.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { TopicCopy } from '#engagement/topic-copy.ts';

@@ -7,7 +7,7 @@ import { mastersOf } from '#db/redis/connect.ts';
 import { announce } from '#db/redis/feed.ts';
 import { feedKey } from '#db/redis/keys.ts';
 import type { Delta, Snapshot, View } from '#engagement/live.ts';
-import { type CohortChange, type RowChange, noCells } from '#engagement/screen/cohort-view.ts';
+import { type CohortChange, type RowChange, noCells } from '#engagement/screen/cohort-change.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type Screen, openScreen } from '#test/screen.ts';

@@ -6,7 +6,7 @@ import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
 import { assessments, bandChanges, riskHours } from '#db/postgres/schema.ts';
 import { decideScoring } from '#db/postgres/scoring-decisions.ts';
 import { rebuildTenant } from '#db/rebuild.ts';
-import type { RowChange } from '#engagement/screen/cohort-view.ts';
+import type { RowChange } from '#engagement/screen/cohort-change.ts';
 import { courseDaysOf, noPlan } from '#engagement/course-plan.ts';
 import { dayOf, startOfDay } from '#engagement/day.ts';
 import type { LearnerEvent } from '#engagement/event.ts';

@@ -8,7 +8,7 @@ import { type Database, asTenant } from '#db/postgres/connect.ts';
 import { requestOf } from '#db/postgres/mentor-requests.ts';
 import { nudgeById } from '#db/postgres/nudges.ts';
 import { announce } from '#db/redis/feed.ts';
-import { noCells } from '#engagement/screen/cohort-view.ts';
+import { noCells } from '#engagement/screen/cohort-change.ts';
 import { showInApp } from './channels/in-app.ts';
 
 /**

@@ -16,7 +16,7 @@ import { type Look, assess, heldAlerts, nextLookAt, explained } from '#engagemen
 import { needsMentor } from '#engagement/case.ts';
 import { cohortTime } from '#engagement/cohort.ts';
 import type { CohortUsual } from '#engagement/cohort-usual.ts';
-import type { RowChange } from '#engagement/screen/cohort-view.ts';
+import type { RowChange } from '#engagement/screen/cohort-change.ts';
 import { cellsOf } from '#engagement/screen/rings.ts';
 import { toldOf } from '#engagement/screen/told.ts';
 import type { Occasion } from '#engagement/nudge.ts';

@@ -6,14 +6,8 @@ import { recordedSpan } from '#db/postgres/recordings.ts';
 import { type RedisClient, openRedis, untilReady } from '#db/redis/connect.ts';
 import { feedKey, newsKey } from '#db/redis/keys.ts';
 import { shardOf } from '#db/redis/shards.ts';
-import {
-  type CohortChange,
-  type CohortView,
-  type RowChange,
-  advanceTo,
-  applyCohort,
-  noCells,
-} from '#engagement/screen/cohort-view.ts';
+import { type CohortChange, type RowChange, applyCohort, noCells } from '#engagement/screen/cohort-change.ts';
+import { type CohortView, advanceTo } from '#engagement/screen/cohort-view.ts';
 import { nameless } from '#engagement/screen/recording.ts';
 import { viewHash } from '#engagement/screen/view-bytes.ts';
 import { type School, createSchool } from '#test/school.ts';

@@ -5,7 +5,8 @@ import { ifAlone } from '#db/postgres/tenants.ts';
 import type { RedisClient } from '#db/redis/connect.ts';
 import { type Announcement, changesSince, positionOf } from '#db/redis/feed.ts';
 import { type News, forgetNews, readNews } from '#db/redis/news.ts';
-import { type CohortView, advanceTo, applyCohort } from '#engagement/screen/cohort-view.ts';
+import { applyCohort } from '#engagement/screen/cohort-change.ts';
+import { type CohortView, advanceTo } from '#engagement/screen/cohort-view.ts';
 import { nameless, rebuilt, recordedOf } from '#engagement/screen/recording.ts';
 
 /** A minute is closed this long after its end: what was announced in it has arrived by then. */

@@ -7,7 +7,7 @@ import { type Listener, type RedisClient, openListener, openRedis, untilReady } 
 import { type Announcement, FeedListener } from '#db/redis/feed.ts';
 import { shardOf } from '#db/redis/shards.ts';
 import { ingest } from '#db/redis/windows.ts';
-import type { CohortChange } from '#engagement/screen/cohort-view.ts';
+import type { CohortChange } from '#engagement/screen/cohort-change.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import { assessDue } from './assess.ts';

@@ -4,7 +4,7 @@ import type { DueEnrolment } from '#db/redis/due.ts';
 import { announce } from '#db/redis/feed.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { cohortTime } from '#engagement/cohort.ts';
-import type { Counted } from '#engagement/screen/cohort-view.ts';
+import type { Counted } from '#engagement/screen/cohort-change.ts';
 import { newestCellsOf } from '#engagement/screen/rings.ts';
 import { readWindow } from '#engagement/window.ts';
 import { pause } from './loop.ts';

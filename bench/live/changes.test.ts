@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CohortView, applyCohort, emptyRings } from '#engagement/screen/cohort-view.ts';
+import { applyCohort } from '#engagement/screen/cohort-change.ts';
+import { type CohortView, emptyRings } from '#engagement/screen/cohort-view.ts';
 import { nameless, rebuilt, recordedOf } from '#engagement/screen/recording.ts';
 import { oneEventEach, placesFrom } from './changes.ts';
 

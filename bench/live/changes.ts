@@ -1,11 +1,5 @@
-import {
-  type CohortView,
-  type LiveRow,
-  type RowChange,
-  advanceTo,
-  applyCohort,
-  hourOf,
-} from '#engagement/screen/cohort-view.ts';
+import { type RowChange, applyCohort } from '#engagement/screen/cohort-change.ts';
+import { type CohortView, type LiveRow, advanceTo, hourOf } from '#engagement/screen/cohort-view.ts';
 import type { CountCell, DayCell } from '#engagement/screen/cells.ts';
 import { dayOf } from '#engagement/day.ts';
 

@@ -1,7 +1,8 @@
 import type { LearnerRow } from '../cohort.ts';
 import type { WindowRead } from '../window.ts';
 import { type AttendanceCell, type DayCell, attendanceOf, filled } from './cells.ts';
-import { type LiveRow, type RowChange, emptyRings, hourOf, liveDays, liveHours } from './cohort-view.ts';
+import type { RowChange } from './cohort-change.ts';
+import { type LiveRow, emptyRings, hourOf, liveDays, liveHours } from './cohort-view.ts';
 
 /** As old as an event may be that is still counted; what comes later than that changes no cell. */
 const daysToldAgain = 8;

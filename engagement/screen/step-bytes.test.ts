@@ -3,15 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { unknownRow } from '../cohort.ts';
 import { BadBytes } from './bytes.ts';
 import { attendanceCells } from './cells.ts';
-import {
-  type CohortChange,
-  type CohortView,
-  type Counted,
-  type RowChange,
-  applyCohort,
-  emptyRings,
-  inOrder,
-} from './cohort-view.ts';
+import { type CohortChange, type Counted, type RowChange, applyCohort } from './cohort-change.ts';
+import { type CohortView, emptyRings, inOrder } from './cohort-view.ts';
 import { RowPlaces, type Touch, stepOfBytes, stepBytes } from './step-bytes.ts';
 import { viewBytes, viewHash, viewOfBytes } from './view-bytes.ts';
 
