@@ -34,5 +34,13 @@ export default defineConfig({
     }),
   ],
   // The first browsers with light-dark(); an older target would have every colour of tokens.css written twice.
-  build: { target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'] },
+  build: {
+    target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    rolldownOptions: {
+      treeshake: {
+        // Words only say: a part of them that a screen does not show is not loaded with the others.
+        moduleSideEffects: [{ test: /\/web\/messages\//, sideEffects: false }],
+      },
+    },
+  },
 });

@@ -17,7 +17,7 @@ import { featureWeights } from '#engagement/training/strengths.ts';
 import { classHistoryOf } from '#seed/oulad/class-history.ts';
 import { BadData } from '#seed/oulad/csv.ts';
 import { readPresentation } from '#seed/oulad/presentation.ts';
-import { en } from '#web/messages/en.ts';
+import * as en from '#web/messages/en.ts';
 import { BadOption, numberOption, readOptions } from './options.ts';
 import { featureWords } from './risk-feature-words.ts';
 import { folderOf } from './risk-folder.ts';

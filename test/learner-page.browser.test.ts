@@ -9,7 +9,7 @@ import { riskHours } from '#db/postgres/schema.ts';
 import type { EngagementPeriod } from '#engagement/period.ts';
 import { seedEngagement } from '#seed/engagement/fill.ts';
 import { demoPassword } from '#seed/store.ts';
-import { en } from '#web/messages/en.ts';
+import * as en from '#web/messages/en.ts';
 import { openBrowser } from './browser.ts';
 import { type Product, openProduct } from './product.ts';
 import { type School, createSchool } from './school.ts';

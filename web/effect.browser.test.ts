@@ -8,7 +8,7 @@ import { openBrowser } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
-import { en } from './messages/en.ts';
+import * as en from './messages/en.ts';
 
 const phone = { width: 390, height: 844 };
 let browser: Browser;

@@ -10,7 +10,7 @@ import { openBrowser } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool, password } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
-import { en } from './messages/en.ts';
+import * as en from './messages/en.ts';
 
 // The page of a learner as an app on a phone: installed, without a connection, and told by push.
 

@@ -8,7 +8,7 @@ import { openBrowser } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
-import { en } from './messages/en.ts';
+import * as en from './messages/en.ts';
 
 const phone = { width: 390, height: 844 };
 const dark: BrowserContextOptions = { colorScheme: 'dark', viewport: phone, hasTouch: true };
@@ -28,7 +28,7 @@ afterAll(() => product?.close());
 
 test('a manager pastes deadlines, puts right what is wrong, says what builds on what, and saves it', async () => {
   const page = await visit('manager');
-  await page.getByRole('link', { name: en.plan.title }).click();
+  await page.getByRole('link', { name: en.frame.place.plan }).click();
   await page.getByText(en.plan.empty.title).waitFor();
 
   const opener = page.getByRole('button', { name: en.plan.paste.open });

@@ -11,7 +11,7 @@ import { type School, createSchool, password } from '#test/school.ts';
 import { writeRhythm } from '#test/rhythm.ts';
 import { ownStores } from '#test/stores.ts';
 import { watchSources } from '#workers/watch-sources.ts';
-import { en } from './messages/en.ts';
+import * as en from './messages/en.ts';
 
 let browser: Browser;
 let product: Product;

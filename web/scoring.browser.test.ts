@@ -7,7 +7,7 @@ import { type Product, openProduct } from '#test/product.ts';
 import type { Screen } from '#test/screen.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
-import { en } from './messages/en.ts';
+import * as en from './messages/en.ts';
 
 const dayMs = 86_400_000;
 const phone = { width: 390, height: 844 };

@@ -11,7 +11,7 @@ import { environmentOf, freePort, run, untilReady } from '#test/processes.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { type OwnStores, ownStores } from '#test/stores.ts';
-import { en } from './messages/en.ts';
+import * as en from './messages/en.ts';
 
 const dayMs = 86_400_000;
 const television = { width: 1920, height: 1080 };

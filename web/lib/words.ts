@@ -1,4 +1,2 @@
-import { type Messages, en } from '#web/messages/en.ts';
-
-/** Everything the page says, in the language it speaks. A second language is one more file and a choice here. */
-export const words: Messages = en;
+/** Everything the page says, in the language it is built in. A second language is one more list of words, and a choice here. */
+export * as words from '#web/messages/en.ts';

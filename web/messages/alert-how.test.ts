@@ -3,7 +3,7 @@ import { alertRules } from '#engagement/alert-rules.ts';
 import type { AlertType } from '#engagement/alert.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { withThreshold } from '#engagement/threshold.ts';
-import { en } from './en.ts';
+import * as en from './en.ts';
 
 describe('how an alert comes about names the lines of its programme', () => {
   test.each<[AlertType, string]>([

@@ -54,7 +54,6 @@ export const check = {
 };
 
 export const items = {
-  title: 'Questions',
   lead: 'Learners are asked at most three of these at once, on a skill that fades or does not come. They see what is right, and why, as soon as they have answered.',
   failed: 'The questions could not be loaded.',
   noProgramme: 'There is no programme yet.',

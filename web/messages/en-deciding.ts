@@ -1,8 +1,6 @@
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What every screen says on which something is decided for all programmes or for one; a part of en.ts.
-
-const format = formatsFor('en-GB');
 
 export const deciding = {
   whose: 'For',

@@ -2,12 +2,11 @@ import type { NudgeAnswer, NudgeKind, NudgeParams, NudgeRule } from '#engagement
 import type { Missing } from '#engagement/nudging/asking.ts';
 import type { DecisionCounts, DecisionView, Fate, ToldFact } from '#engagement/nudging/decision.ts';
 import { nudge } from './en-nudge.ts';
-import { bandNames } from './en-risk.ts';
-import { formatsFor } from './formats.ts';
+import { bandNames } from './en-bands.ts';
+import { format } from './en-format.ts';
 
 // What the screens say of nudges that were sent, of those that were not, and why; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const { whole, share } = format;
 
 const fateNames: Record<Fate, string> = {

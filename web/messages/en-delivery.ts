@@ -55,7 +55,6 @@ function why(trouble: string): string {
 }
 
 export const delivery = {
-  title: 'Delivery of nudges',
   lead: 'Every nudge is on its learner’s own page the moment it is due. By e-mail and push it goes as well to those who agreed, and by webhook to your own systems.',
   failed: 'This could not be loaded.',
   channels: {

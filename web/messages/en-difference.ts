@@ -3,11 +3,10 @@ import type { Finding } from '#engagement/differing/finding.ts';
 import { falseFindsMost } from '#engagement/differing/false-finds.ts';
 import type { MeasureName, NumberName, Per } from '#engagement/differing/measures.ts';
 import { claims, figure, numbers } from './en-measures.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What is said of how some learners differ from the others; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const { whole, share } = format;
 
 function isNumber(name: MeasureName): name is NumberName {

@@ -2,11 +2,10 @@ import { dayMs, dayOfDate } from '#engagement/day.ts';
 import type { EffectVerdict } from '#engagement/nudging/effect.ts';
 import type { OtherWay } from '#engagement/nudging/other-ways.ts';
 import { type EffectWarning, armMin, learnersMin } from '#engagement/nudging/trust.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What the screen of what nudges changed says; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const { whole, share } = format;
 
 /** Of a difference of shares: points of a hundred. */

@@ -1,9 +1,8 @@
 import type { ClaimName, NumberName, Per } from '#engagement/differing/measures.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What learners are compared by, in words; a part of en-difference.ts.
 
-const format = formatsFor('en-GB');
 const { whole, share } = format;
 
 /** A number in its unit, as the middle of a sentence. */

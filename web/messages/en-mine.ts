@@ -1,10 +1,8 @@
 import type { NudgeChannel, NudgeKind } from '#engagement/nudge.ts';
 import type { ContestStatus, Contested } from '#engagement/nudging/contest.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What a learner reads of what is theirs to say and to have; a part of en.ts.
-
-const format = formatsFor('en-GB');
 
 const what: Record<Contested, string> = {
   risk: 'How I am said to be doing',

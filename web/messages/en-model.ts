@@ -3,11 +3,10 @@ import type { MeasuredGroup, Teller, Trait } from '#engagement/model-measured.ts
 import { type OwnModel, type TrainingProblem, leastToLearn } from '#engagement/own-model.ts';
 import { type Outcome, toldMin } from '#engagement/outcomes.ts';
 import type { FeatureName } from '#engagement/risk-features.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What the screen of the risk model says; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const { whole, share } = format;
 const thousandth = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const hundredth = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -122,7 +121,6 @@ const groups: Record<string, string> = {
 };
 
 export const model = {
-  title: 'Risk model',
   lead: 'Every risk in Holdfast is told by one model: the chance that a learner will do nothing for the next 14 days, worked out from what they and their cohort did, and never from who they are. Here is where it comes from, how well it tells, and whether to believe it for your learners.',
   failed: 'The model could not be loaded.',
   inUse: 'In use',

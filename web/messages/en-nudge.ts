@@ -8,11 +8,9 @@ import type {
   NudgeRule,
 } from '#engagement/nudge.ts';
 import { check } from './en-check.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What nudges say, to learners and about them; a part of en.ts.
-
-const format = formatsFor('en-GB');
 
 /** A nudge in words: one concrete next thing, from somebody, with why it came. */
 export interface NudgeWords {
@@ -211,6 +209,17 @@ const subjects: Record<NudgeKind, string> = {
   mentor_connection: 'Somebody has time for you',
 };
 
+const answered: Record<NudgeAnswer, string> = {
+  accepted: 'started',
+  later: 'put off for later',
+  not_for_me: 'declined',
+};
+
+function nudgeTaken({ openedAt, answer }: Pick<Nudge, 'openedAt' | 'answer'>): string {
+  if (answer !== null) return answered[answer];
+  return openedAt === null ? 'not opened yet' : 'opened, not answered yet';
+}
+
 export const nudge = {
   step: nudgeStep,
   mail: {
@@ -231,6 +240,7 @@ export const nudge = {
   accept,
   answers: { later: 'Later', not_for_me: 'Not for me' },
   thanks,
+  taken: nudgeTaken,
   why: 'Why do I see this?',
   none: 'Nothing is waiting for you. When a small step would help, it will be here.',
 };

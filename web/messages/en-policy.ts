@@ -8,11 +8,10 @@ import {
 import type { QuietHours } from '#engagement/nudging/policy.ts';
 import type { PolicyChange } from '#engagement/nudging/policy-change.ts';
 import { nudge } from './en-nudge.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What the screen of the policy of nudges says; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const { whole } = format;
 const minuteMs = 60_000;
 const dayMinutes = 1_440;

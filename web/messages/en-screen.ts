@@ -3,8 +3,8 @@ import type { CohortMark, MarkKind } from '#engagement/cohort-marks.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { NudgeKind } from '#engagement/nudge.ts';
 import type { Level } from '#engagement/score.ts';
-import { bandNames } from './en-risk.ts';
-import { formatsFor } from './formats.ts';
+import { bandNames } from './en-bands.ts';
+import { format } from './en-format.ts';
 
 // What the live screen of a cohort says; a part of en.ts.
 
@@ -14,7 +14,6 @@ type Measure = 'activity' | 'score' | 'risk' | 'sentiment' | 'attendance';
 type Silence = 'none' | 'excused' | 'holiday' | 'down' | 'unheard';
 type Value = number | 'none' | 'excused' | 'absent' | 'late' | 'present' | null;
 
-const format = formatsFor('en-GB');
 const { whole } = format;
 
 function many(count: number, one: string): string {

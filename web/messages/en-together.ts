@@ -1,11 +1,10 @@
 import type { CaseCause, MentorRequest } from '#engagement/case.ts';
 import type { Challenge, ChallengeGoal } from '#engagement/nudging/challenge.ts';
 import type { Weekday } from '#engagement/scoring.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // Weeks together, and mentors who have time; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const dayMs = 86_400_000;
 
 function units({ what }: ChallengeGoal, number: number): string {
@@ -124,7 +123,6 @@ export const weekdays: Record<Weekday, string> = {
 };
 
 export const mentoring = {
-  title: 'Time for learners',
   text: 'Learners are offered you, by name, at the times you give here, and ask with one tap. Without hours nobody is sent to you. A meeting is half an hour, and at least an hour away.',
   failed: 'Your hours could not be loaded.',
   about: 'A line about yourself',

@@ -1,9 +1,8 @@
 import type { Steps, WallBand, WallMode, WallMove } from '#engagement/wall.ts';
-import { formatsFor } from './formats.ts';
+import { format } from './en-format.ts';
 
 // What a television in a staff room says, and the screen on which its links are made; a part of en.ts.
 
-const format = formatsFor('en-GB');
 const { whole } = format;
 
 /** Kind or plain, none of them said of a person: a pseudonym must be no remark. */
@@ -128,7 +127,6 @@ export const wall = {
   },
   small: 'It has fewer than five learners, so that nothing is shown of them here.',
   settings: {
-    title: 'Walls',
     lead: 'A link for a television in a staff room. It needs no account, shows no name and no id, and goes through its cohorts by itself. Whoever has the link sees what the television shows, until it is revoked.',
     failed: 'The walls could not be loaded.',
     none: {

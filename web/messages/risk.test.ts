@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '#engagement/risk.ts';
 import type { WayOut } from '#engagement/way-out.ts';
-import { en } from './en.ts';
+import * as en from './en.ts';
 
 const visit: WayOut = { days: 2, within: 3, handIn: true, risk: 0.18 };
 

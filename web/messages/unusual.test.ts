@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Anomaly } from '#engagement/anomaly.ts';
-import { en } from './en.ts';
+import * as en from './en.ts';
 
 const week: Anomaly = {
   what: 'quieter',
