@@ -55,7 +55,7 @@ describe('the golden learner of brief A14', () => {
       await page.getByRole('button', { name: said }).first().waitFor();
     for (const part of ['52.5', '53.6', '48.9', '21.0 + 18.8 + 12.2 = 52.0'])
       await page.getByRole('button', { name: part }).waitFor();
-    const flags = page.getByRole('list', { name: en.score.flags }).getByRole('listitem');
+    const flags = page.getByRole('list', { name: en.scoreHow.flags }).getByRole('listitem');
     expect(await flags.count()).toBe(3);
     await page
       .getByText(/^Alert: /)
@@ -89,7 +89,7 @@ test('a score that changes does so on the open page of its learner', async () =>
   const body = JSON.stringify({ ...event, at: new Date().toISOString() });
   await product.ask('/v1/events', { key: school.sourceKey }, { method: 'POST', body });
   // Long before the page would have asked by itself.
-  await page.getByRole('button', { name: en.score.outOf }).waitFor({ timeout: 8_000 });
+  await page.getByRole('button', { name: en.scoreHow.outOf }).waitFor({ timeout: 8_000 });
 });
 
 test('the history of a risk is a line that says, where the pointer or a key asks, what it was and why', async () => {

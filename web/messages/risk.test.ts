@@ -20,7 +20,7 @@ describe('a way out is said in a plain sentence', () => {
       'Being active on each of the next 14 days would bring this to 18%: below high risk.',
     ],
   ])('to staff', (wayOut, said) => {
-    expect(en.risk.wayOut(wayOut, 'high')).toBe(said);
+    expect(en.riskHow.wayOut(wayOut, 'high')).toBe(said);
   });
 
   test('to a learner, with the days that it was reckoned with, by the calendar of the cohort', () => {
@@ -43,7 +43,7 @@ test.each([
     ['newcomer', 'cohort'],
   ],
 ] as const)('%s', (said, lacks) => {
-  expect(en.risk.confidence([...lacks])).toBe(said);
+  expect(en.riskHow.confidence([...lacks])).toBe(said);
 });
 
 test('a change of band says what weighed most on the side to which it went', () => {
