@@ -37,6 +37,8 @@ export default defineConfig({
   build: {
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     rolldownOptions: {
+      // What a dozen screens share comes in one file: in many small ones it is more bytes, and each is asked for.
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 12 }] } },
       treeshake: {
         // Words only say: a part of them that a screen does not show is not loaded with the others.
         moduleSideEffects: [{ test: /\/web\/messages\//, sideEffects: false }],
