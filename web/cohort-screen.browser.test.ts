@@ -64,7 +64,7 @@ describe('the cohort screen', () => {
     await page.keyboard.press('3');
     await page.getByRole('grid', { name: screen.gridName('week', 'activity') }).waitFor();
     await page.keyboard.press('?');
-    const help = page.getByRole('dialog', { name: screen.help.title });
+    const help = page.getByRole('dialog', { name: en.keys.title });
     await help.waitFor();
     // What is typed while it is open is not meant for the map.
     await page.keyboard.press('1');
@@ -224,7 +224,7 @@ describe('the cohort screen', () => {
       await page.getByLabel(screen.keep.names).setChecked(withNames);
       const [file] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: screen.keep.svg }).click(),
+        page.getByRole('button', { name: screen.keep.kind.svg }).click(),
       ]);
       const text = await readAll(await file.createReadStream());
       expect(text.includes('Maya of screen')).toBe(withNames);

@@ -102,7 +102,7 @@ describe('a source that is down', () => {
 
     await watchSources(db, redis, Date.now());
     await banner.waitFor();
-    const said = en.sources.banner('Campus LMS', silentSince, Date.now(), 240, 'Europe/Berlin');
+    const said = en.outage.said('Campus LMS', silentSince, Date.now(), 240, 'Europe/Berlin');
     expect(await banner.innerText()).toBe(said);
     await page.getByText(en.screen.legend.silences.down).waitFor();
     await page.getByText(en.heat.down('Campus LMS', silentSince, 'Europe/Berlin', false)).waitFor();

@@ -11,21 +11,10 @@ const partNames: Record<PartName, string> = {
   sentiment: 'mood of texts',
 };
 
-/** The time alone within a day, as a person would say it; further back the day as well. */
-function sinceWhen(at: number, now: number, timeZone: string | undefined): string {
-  return now - at < 86_400_000
-    ? format.clock(at, timeZone)
-    : `${format.day(at, timeZone)}, ${format.clock(at, timeZone)}`;
-}
-
 export const sources = {
   title: 'Sources',
   summary: (sources: number, down: number) =>
     down === 0 ? count(sources, 'source') : `${count(sources, 'source')}, ${whole(down)} down`,
-  banner: (name: string, since: number, now: number, usualPerHour: number, timeZone?: string) => {
-    const usually = usualPerHour > 0 ? ` (usually ${count(usualPerHour, 'event')} an hour)` : '';
-    return `${name} has sent nothing since ${sinceWhen(since, now, timeZone)}${usually}. Until it is back, silence raises no flags or alerts.`;
-  },
   failed: 'The sources could not be loaded.',
   outdated: 'This list may be out of date: the last refresh failed.',
   empty: {

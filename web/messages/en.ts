@@ -30,12 +30,14 @@ export {
   unreachable,
 } from './en-frame.ts';
 export { journey } from './en-journey.ts';
+export { keys } from './en-keys.ts';
 export { days, learner, weeks } from './en-learner.ts';
 export { mail } from './en-mail.ts';
 export { me } from './en-me.ts';
 export { contests, mine } from './en-mine.ts';
 export { model } from './en-model.ts';
 export { nudge } from './en-nudge.ts';
+export { outage } from './en-outage.ts';
 export { outlook } from './en-outlook.ts';
 export { plan } from './en-plan.ts';
 export { policy } from './en-policy.ts';
