@@ -19,6 +19,7 @@ export const copyLink = {
   copy: 'Copy link',
   copied: 'Copied',
   byHand: 'This browser does not let the page copy it:',
+  notMade: 'The link could not be made. Trying again may help.',
 };
 
 export const titled = (page: string) => `${page} · Holdfast`;

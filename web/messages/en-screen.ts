@@ -306,11 +306,6 @@ export const screen = {
     'Not enough information yet: a risk needs five days in the cohort. Until then nobody here is at risk, and nobody is not.',
   twin: (measure: Measure, range: Range, zone: string, listed: number, all: number) =>
     `${measureNames[measure]} of each learner in ${rangeNames[range]}, times in ${zone}${listed < all ? `; the first ${whole(listed)} of ${whole(all)} learners, search to see others` : ''}`,
-  link: {
-    copy: 'Copy link',
-    done: 'Link copied',
-    failed: 'The browser did not allow it: copy the address above.',
-  },
   keep: {
     title: 'Save',
     kind: { csv: 'Table (CSV)', png: 'Picture (PNG)', svg: 'Picture (SVG)' },

@@ -84,6 +84,9 @@ export class CohortScreen {
     if (this.frozen !== null) return this.frozen.at;
     return this.view === null ? null : endOf(this.view.cohort);
   });
+  /** Whose screen it is; null until the first picture is there. While a moment of the past is loaded, what it is now. */
+  about = $derived((this.view ?? this.now)?.cohort ?? null);
+  endsAt = $derived(this.about === null ? null : endOf(this.about));
   timeZone = $derived(this.view?.cohort.timeZone ?? 'UTC');
 
   columns = $derived.by((): Columns => {
