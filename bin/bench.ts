@@ -6,6 +6,7 @@ import type { Measure } from '#bench/bench.ts';
 import { decide } from '#bench/decide.ts';
 import { ingest } from '#bench/ingest.ts';
 import { live } from '#bench/live.ts';
+import { scroll } from '#bench/live/painting.ts';
 import { machineOf } from '#bench/machine.ts';
 import { nudges } from '#bench/nudges.ts';
 import { risk } from '#bench/risk.ts';
@@ -29,6 +30,7 @@ const benches = new Map<string, Measure>([
   ['risk', risk],
   ['nudges', nudges],
   ['live', live],
+  ['scroll', scroll],
 ]);
 
 // Figures alone on stdout, so that a program can read them.

@@ -16,7 +16,8 @@ import * as en from './messages/en.ts';
 let browser: Browser;
 let product: Product;
 let school: School;
-let cookie: string;
+/** One with more learners than a screen has room for. */
+let long: School;
 const contexts: BrowserContext[] = [];
 const day = 86_400_000;
 const { screen } = en;
@@ -35,7 +36,20 @@ beforeAll(async () => {
   browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'screen');
-  cookie = await product.signIn(school.people.manager);
+  long = await createSchool(product.stores.db, product.stores.accounts, 'long');
+  await asTenant(product.stores.db, long.tenant, (tx) =>
+    enrol(
+      tx,
+      long.tenant,
+      long.cohort,
+      Array.from({ length: 120 }, (_, place) => ({
+        externalId: `one${place}`,
+        name: `${place % 2 === 0 ? 'Abel' : 'Zoe'} ${place}`,
+        enrolledAt: new Date(Date.now() - 10 * day),
+      })),
+    ),
+  );
+  await send({ id: 'long', type: 'login', at: Date.now() }, long);
   await asTenant(product.stores.db, school.tenant, (tx) =>
     enrol(
       tx,
@@ -190,6 +204,30 @@ describe('the cohort screen', () => {
     await page.waitForURL((url) => !url.searchParams.has('at'));
   });
 
+  test('cells stay with their learner, however far one scrolls and comes back', async () => {
+    const page = await visit('?sort=name&range=day', {}, long);
+    const row = page.locator('[role=row]', { hasText: 'Maya of long' });
+    // Past the sixty who stand before her.
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, 1_250);
+    await row.waitFor();
+    const colourThere = async (): Promise<string> => {
+      const box = await row.boundingBox();
+      if (!box) throw new Error('Maya is on the map');
+      return page.evaluate(colourAt, box.y + box.height / 2);
+    };
+    await expect.poll(colourThere).not.toBe(await page.evaluate(colourAt, 500));
+    const there = await colourThere();
+    const place = await page.evaluate(() => scrollY);
+    const scrollBy = (far: number) => page.evaluate((top) => scrollTo(0, top), place + far);
+    for (const far of [-1_200, 1_200]) {
+      await scrollBy(far);
+      await row.waitFor({ state: 'detached' });
+      await scrollBy(far / 8);
+      await expect.poll(colourThere).toBe(there);
+    }
+  });
+
   test('paints its map where motion is not wanted, too', async () => {
     const page = await visit('', { reducedMotion: 'reduce' });
     const colours = await page.locator('.heat canvas').evaluate((canvas: HTMLCanvasElement) => {
@@ -261,24 +299,35 @@ async function sidewaysScroll(): Promise<number> {
   return document.documentElement.scrollWidth - innerWidth;
 }
 
-async function visit(query = '', look: BrowserContextOptions = {}): Promise<Page> {
+/** Runs in the page: what the map shows in its last column at this height of the screen. */
+function colourAt(y: number): string {
+  for (const canvas of document.querySelectorAll('canvas')) {
+    const { top, bottom, height } = canvas.getBoundingClientRect();
+    if (y < top || y >= bottom) continue;
+    const line = Math.floor(((y - top) * canvas.height) / height);
+    return String(canvas.getContext('2d')?.getImageData(canvas.width - 8, line, 1, 1).data);
+  }
+  return '';
+}
+
+async function visit(query = '', look: BrowserContextOptions = {}, at = school): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,
   });
   contexts.push(context);
-  const [name = '', value = ''] = cookie.split('=');
+  const [name = '', value = ''] = (await product.signIn(at.people.manager)).split('=');
   await context.addCookies([{ name, value, url: product.url }]);
   const page = await context.newPage();
-  await page.goto(`${product.url}/cohorts/${school.cohort}${query}`);
-  await page.locator('canvas').waitFor();
+  await page.goto(`${product.url}/cohorts/${at.cohort}${query}`);
+  await page.locator('canvas').first().waitFor();
   return page;
 }
 
-async function send(event: { id: string; type: string; at: number }): Promise<void> {
+async function send(event: { id: string; type: string; at: number }, to = school): Promise<void> {
   const body = JSON.stringify({ learner: 'maya', ...event, at: new Date(event.at).toISOString() });
-  const answer = await product.ask('/v1/events', { key: school.sourceKey }, { method: 'POST', body });
+  const answer = await product.ask('/v1/events', { key: to.sourceKey }, { method: 'POST', body });
   expect(answer).toMatchObject({ status: 202 });
 }
 

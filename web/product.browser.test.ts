@@ -44,7 +44,7 @@ describe('what people see', () => {
     await page.getByRole('button', { name: en.start.signIn }).click();
     await page.getByRole('link', { name: 'Cohort of seen' }).click();
     await page.getByText(en.connection.state({ state: 'live' }), { exact: true }).waitFor();
-    await page.locator('canvas').waitFor();
+    await page.locator('canvas').first().waitFor();
     const before = await page.evaluate(newestCells, null);
     const sentAt = Date.now();
     await send({ id: 'lights', type: 'quiz_attempt', at: sentAt });
@@ -96,7 +96,7 @@ describe('a source that is down', () => {
     await noteHeard(redis, tenant, source, silentSince);
     const page = await visit(`/cohorts/${cohort}`, 'manager');
     await page.getByText(en.connection.state({ state: 'live' }), { exact: true }).waitFor();
-    await page.locator('canvas').waitFor();
+    await page.locator('canvas').first().waitFor();
     const banner = page.getByRole('status').filter({ hasText: 'Campus LMS' });
     expect(await banner.count()).toBe(0);
 

@@ -192,19 +192,22 @@ async function watchCells(page: Page): Promise<void> {
     const before: string[] = [];
     const look = (): void => {
       requestAnimationFrame(look);
-      const canvas = document.querySelector('canvas');
-      const context = canvas?.getContext('2d', { alpha: false });
-      if (!canvas || !context) return;
       const at = Date.now();
-      const { top, height } = canvas.getBoundingClientRect();
       const shown = [...document.querySelectorAll('[role=row]')].map((row) => row.getBoundingClientRect());
+      const columns = [...document.querySelectorAll('canvas')].map((canvas) => {
+        const context = canvas.getContext('2d', { alpha: false });
+        const { top, bottom, height } = canvas.getBoundingClientRect();
+        const pixels = context?.getImageData(canvas.width - 6, 0, 1, canvas.height).data;
+        return { top, bottom, ratio: canvas.height / height, pixels };
+      });
       const rowHeight = shown[0]?.height ?? 24;
-      const first = shown[0]?.top ?? top;
-      const ratio = canvas.height / height;
-      const { data } = context.getImageData(canvas.width - 6, 0, 1, canvas.height);
+      const first = shown[0]?.top ?? columns[0]?.top ?? 0;
       for (let row = 0; row < rows; row++) {
-        const y = Math.round((first - top + (row + 0.5) * rowHeight) * ratio);
-        const colour = data.slice(4 * y, 4 * y + 3).join();
+        const middle = first + (row + 0.5) * rowHeight;
+        const column = columns.find(({ top, bottom }) => top <= middle && middle < bottom);
+        if (!column?.pixels) continue;
+        const y = Math.round((middle - column.top) * column.ratio);
+        const colour = column.pixels.slice(4 * y, 4 * y + 3).join();
         if (before[row] !== undefined && before[row] !== colour) window.cellsSeen.push({ row, at });
         before[row] = colour;
       }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { buildPageIfStale } from '#bin/build.ts';
 import type { Bench } from '../bench.ts';
 import { type Row, median, row, written } from '../row.ts';
 import type { Started } from '../stand.ts';
-import { createLesson, signIn } from './lesson.ts';
+import { createLesson, signIn, startServer } from './lesson.ts';
 import { percentile } from './probe.ts';
 import type { Repaint, Repainted } from './repaint.ts';
-import { newScreen } from './screen.ts';
+import { newScreen, withBrowser } from './screen.ts';
 
 const manyLearners = 10_000;
 const fewLearners = 2_000;
@@ -15,6 +16,28 @@ const scrollMs = 5_000;
 const quickScrollMs = 1_500;
 /** In a frame: a wheel that is turned fast. */
 const scrollPixels = 60;
+
+/*
+ * What a frame of the scroll costs, by traces on two cores without a GPU that others used as well (load 8 to 12): 25 frames/s with
+ * one canvas of all lines on the screen and 16 lines taken in at once, 53 to 59 with what is there now.
+ * - A canvas as high as the screen was handed on whole with each frame, changed or not: 12 ms of the 37. Asking for a canvas
+ *   that is read often (`willReadFrequently`) changed nothing about it; 16 lines a canvas took it away, and a line that comes costs the
+ *   painting of 16 and not of 80.
+ * - Sixteen rows made at once were a frame of 60 ms every sixth; four at a time are in none.
+ * - What is left is the browser's own: 4 ms of painting the rows, 3 ms of putting the layers together.
+ */
+
+/** The painting and the scrolling alone, without the rest of `live`. */
+export async function scroll(bench: Bench): Promise<Row[]> {
+  const { stand, signal } = bench;
+  await buildPageIfStale(signal);
+  return withBrowser(async (browser) => {
+    const server = await startServer(stand);
+    const rows = await paintingRows(bench, browser, server);
+    await server.stop();
+    return rows;
+  });
+}
 
 /** How long the page's own painting takes, and how evenly it goes while very many learners are scrolled. */
 export async function paintingRows(bench: Bench, browser: Browser, server: Started): Promise<Row[]> {

@@ -1,5 +1,5 @@
 import type { Geometry } from '#web/lib/heatmap/geometry.ts';
-import { type Palette, packed, paint } from '#web/lib/heatmap/paint.ts';
+import { type Palette, packed, paintLine } from '#web/lib/heatmap/paint.ts';
 
 // Runs in a browser: the page's own painting, of so many rows, and beside it the same pixels filled and shown.
 
@@ -52,7 +52,7 @@ export function repaint({ rows, rowHeight, times }: Repaint): Repainted {
       Array.from({ length: columns }, (_, column) => (row * 7 + column * 3 + time) % palette.steps.length),
     );
     const began = performance.now();
-    paint(pixels, geometry, shown, palette);
+    shown.forEach((tones, row) => paintLine(pixels, geometry, row, tones, palette));
     context.putImageData(image, 0, 0);
     const painted = performance.now();
     pixels.data.fill(palette.ground);

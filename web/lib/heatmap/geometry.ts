@@ -50,15 +50,22 @@ export function cellAt(geometry: Geometry, rows: number, x: number, y: number): 
   return { row, column };
 }
 
-/** What of a long list to draw: the rows on the screen and a few around them, in steps so that scrolling rarely repaints. */
+/** Which part of a long list is there, in lines; `to` is the first that is not. */
+export interface Part {
+  from: number;
+  to: number;
+}
+
+/**
+ * What of a long list to draw: the lines on the screen and `spare` around them, in steps of so many lines, so that scrolling rarely
+ * changes it. Where the screen is quicker than the page, those to spare are what is seen.
+ */
 export function windowOf(
-  rows: number,
-  rowHeight: number,
-  scrolledPast: number,
-  viewHeight: number,
-): { from: number; to: number } {
-  const step = 16;
-  const from = Math.max(0, Math.floor(scrolledPast / rowHeight / step) * step - step);
-  const to = Math.ceil((scrolledPast + viewHeight) / rowHeight / step) * step + step;
-  return { from: Math.min(from, rows), to: Math.min(rows, Math.max(to, 0)) };
+  lines: number,
+  { lineHeight, scrolledPast, viewHeight }: { lineHeight: number; scrolledPast: number; viewHeight: number },
+  { step, spare }: { step: number; spare: number },
+): Part {
+  const first = Math.floor(scrolledPast / lineHeight / step) * step - spare;
+  const end = Math.ceil((scrolledPast + viewHeight) / lineHeight / step) * step + spare;
+  return { from: Math.min(Math.max(0, first), lines), to: Math.min(lines, Math.max(end, 0)) };
 }

@@ -11,6 +11,11 @@ export type Line =
   | { kind: 'head'; group: string; rows: number; isFolded: boolean }
   | { kind: 'row'; row: LiveRow };
 
+/** By what a line is known, wherever it stands. */
+export function keyOf(line: Line): string {
+  return line.kind === 'head' ? `head ${line.group}` : line.row.enrolment;
+}
+
 /** The group of those that the grouping says nothing of; it stands last. */
 const noGroup = '';
 

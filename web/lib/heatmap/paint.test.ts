@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Geometry } from './geometry.ts';
 import type { Tone } from './measures.ts';
-import { type Palette, type Pixels, packed, paint, paintCell } from './paint.ts';
+import { type Palette, type Pixels, packed, paintCell, paintLine } from './paint.ts';
 
 const geometry: Geometry = { width: 36, columns: 4, rowHeight: 10, cellTop: 1, cellHeight: 8, gap: 1 };
 const letters = { '.': 1, '1': 2, '2': 3, '3': 4, '4': 5, '5': 6, ' ': 7, o: 8, x: 9, '#': 11 } as const;
@@ -22,7 +22,7 @@ function picture({ data, width, height }: Pixels): string[] {
 
 function painted(...rows: (Tone[] | null)[]): string[] {
   const pixels = blank(rows.length);
-  paint(pixels, geometry, rows, palette);
+  rows.forEach((tones, row) => paintLine(pixels, geometry, row, tones, palette));
   return picture(pixels);
 }
 

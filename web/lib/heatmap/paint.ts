@@ -24,29 +24,21 @@ export function packed([red, green, blue]: readonly [number, number, number]): n
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** Paints whole rows; a row that is null, such as the head of a group, stays ground. */
-export function paint(
-  pixels: Pixels,
-  geometry: Geometry,
-  rows: readonly (readonly Tone[] | null)[],
-  palette: Palette,
-): void {
-  rows.forEach((tones, row) => {
-    const top = row * geometry.rowHeight;
-    flat(pixels, { left: 0, top, width: pixels.width, height: geometry.rowHeight }, palette.ground);
-    if (tones !== null) paintRow(pixels, geometry, row, tones, palette);
-  });
-}
-
-/** The steps are painted into the first line of pixels, which is then copied to those below it: a tenth of the work. */
-function paintRow(
+/**
+ * Paints a whole line; one without cells, such as the head of a group, stays ground. The steps are painted into its first line of
+ * pixels, which is then copied to those below it: a tenth of the work.
+ */
+export function paintLine(
   pixels: Pixels,
   geometry: Geometry,
   row: number,
-  tones: readonly Tone[],
+  tones: readonly Tone[] | null,
   palette: Palette,
 ): void {
   const { data, width } = pixels;
+  const top = row * geometry.rowHeight;
+  flat(pixels, { left: 0, top, width, height: geometry.rowHeight }, palette.ground);
+  if (tones === null) return;
   const silent: number[] = [];
   for (let column = 0; column < geometry.columns; column++) {
     const tone = tones[column] ?? 'none';

@@ -4,7 +4,7 @@ import { dateOf, dayOf, weekdayOf } from '#engagement/day.ts';
 import { type CohortView, type LiveRow, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { clock } from '#web/lib/clock.svelte.ts';
-import { type Columns, type Stretch, columnsDown, columnsOf, unheardFrom } from '#web/lib/heatmap/columns.ts';
+import { type Stretch, columnsDown, columnsOf, unheardFrom } from '#web/lib/heatmap/columns.ts';
 import { linesOf } from '#web/lib/heatmap/groups.ts';
 import type { Known, Measure } from '#web/lib/heatmap/measures.ts';
 import { type Order, inPlace, isInOrder, orderedBy } from '#web/lib/heatmap/order.ts';
@@ -89,11 +89,12 @@ export class CohortScreen {
   endsAt = $derived(this.about === null ? null : endOf(this.about));
   timeZone = $derived(this.view?.cohort.timeZone ?? 'UTC');
 
-  columns = $derived.by((): Columns => {
-    const minute = this.view?.minute ?? this.#minute;
-    return columnsOf(this.asked.range, minute, this.timeZone);
-  });
-  shownColumns = $derived(shownColumns(this.asked.zoom, this.columns.count));
+  // Numbers and words, which stay the same while views come and go: all that is drawn by the columns is drawn anew with them.
+  #shownMinute = $derived(this.view?.minute ?? this.#minute);
+  #range = $derived(this.asked.range);
+  columns = $derived(columnsOf(this.#range, this.#shownMinute, this.timeZone));
+  #zoom = $derived(this.asked.zoom);
+  shownColumns = $derived(shownColumns(this.#zoom, this.columns.count));
 
   /** The stretch of time that the columns shown stand for. */
   shownSpan = $derived({

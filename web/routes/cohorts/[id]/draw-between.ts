@@ -26,7 +26,7 @@ export function drawBetween(
     const seen = spanBetween(old.span, now.span, share);
     // The ground of the new picture, so that both fade over the same.
     context.fillStyle = getComputedStyle(document.body).backgroundColor;
-    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.fillRect(0, 0, now.canvas.width, now.canvas.height);
     context.globalAlpha = 1 - share;
     drawSpan(context, old, seen);
     context.globalAlpha = share;
