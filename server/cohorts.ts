@@ -15,6 +15,7 @@ import { bands } from '#engagement/risk.ts';
 import type { CohortView, LiveRow } from '#engagement/screen/cohort-view.ts';
 import { readWindow } from '#engagement/window.ts';
 import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
+import { cohortRosterRoutes } from './cohort-roster.ts';
 import { cohortPastRoutes } from './cohort-past.ts';
 import { cohortMarkRoutes } from './cohort-marks.ts';
 import { coursePlanRoutes } from './course-plans.ts';
@@ -202,6 +203,7 @@ export function cohortRoutes(stores: Stores) {
     )
     .route('/', cohortPastRoutes(stores))
     .route('/:id/marks', cohortMarkRoutes(stores))
+    .route('/:id/roster', cohortRosterRoutes(stores))
     .route('/:id/plan', coursePlanRoutes(stores))
     .route('/:id/selections', selectionRoutes(stores));
 

@@ -116,6 +116,7 @@ describe('signed in to one tenant', () => {
       `cohorts/${ours.cohort}/learners`,
       `cohorts/${ours.cohort}/heatmap`,
       `cohorts/${ours.cohort}/marks?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z`,
+      `cohorts/${ours.cohort}/roster`,
       `cohorts/${ours.cohort}/plan`,
     ];
     for (const list of lists) {
