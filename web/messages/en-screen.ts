@@ -3,6 +3,7 @@ import type { CohortMark, MarkKind } from '#engagement/cohort-marks.ts';
 import type { Flag } from '#engagement/flag.ts';
 import type { NudgeKind } from '#engagement/nudge.ts';
 import type { Level } from '#engagement/score.ts';
+import type { StudyHabit } from '#engagement/study-habit.ts';
 import { bandNames } from './en-bands.ts';
 import { format } from './en-format.ts';
 
@@ -11,7 +12,7 @@ import { format } from './en-format.ts';
 type Range = 'hour' | 'day' | 'week' | 'term';
 type Unit = 'minute' | 'hour' | 'day';
 type Measure = 'activity' | 'score' | 'risk' | 'sentiment' | 'attendance';
-type Silence = 'none' | 'excused' | 'holiday' | 'down' | 'unheard';
+type Silence = 'none' | 'before' | 'excused' | 'holiday' | 'down' | 'unheard';
 type Value = number | 'none' | 'excused' | 'absent' | 'late' | 'present' | null;
 
 const { whole } = format;
@@ -44,6 +45,7 @@ const silenceSaid: Record<Silence, (measure: Measure) => string> = {
       sentiment: 'Nothing was written',
       attendance: 'No session',
     })[measure],
+  before: () => 'Not enrolled yet',
   excused: () => 'Excused',
   holiday: () => 'Day off: nothing was expected',
   down: () => 'Not known: a source was down',
@@ -137,6 +139,14 @@ const flagNames: Record<Flag | '', string> = {
   disengaged: 'disengaged',
 };
 
+const habitNames: Record<StudyHabit, string> = {
+  daily: 'Studies on most days',
+  regular: 'Studies on some days of each week',
+  weekends: 'Studies on weekends',
+  bursts: 'Studies much on a few days',
+  rare: 'Hardly studies',
+};
+
 function groupName(grouping: string, group: string): string {
   switch (grouping) {
     case 'band':
@@ -147,6 +157,10 @@ function groupName(grouping: string, group: string): string {
       return group === '' ? 'No level yet' : `Level: ${levelNames[group as Level]}`;
     case 'flag':
       return group === '' ? 'No flag' : `Flag: ${flagNames[group as Flag]}`;
+    case 'course':
+      return group === '' ? 'In no other course' : `Also in ${group}`;
+    case 'habit':
+      return group === '' ? 'Too little known to say how they study' : habitNames[group as StudyHabit];
     default:
       return group;
   }
@@ -165,7 +179,15 @@ export const screen = {
   measure: { label: 'Colour', name: measureNames },
   group: {
     label: 'Group',
-    by: { none: 'none', band: 'risk', mentor: 'mentor', level: 'level', flag: 'flag' },
+    by: {
+      none: 'none',
+      band: 'risk',
+      mentor: 'mentor',
+      level: 'level',
+      flag: 'flag',
+      course: 'other courses',
+      habit: 'way of studying',
+    },
     name: groupName,
   },
   beat: { label: 'Sort again', name: { asked: 'when asked', minute: 'each minute' } },
@@ -264,6 +286,7 @@ export const screen = {
     },
     silences: {
       none: 'Nothing known: not a zero',
+      before: 'Not enrolled yet',
       excused: 'Excused: neither present nor absent',
       holiday: 'Day off: nothing was expected',
       unheard: 'We could not listen: connection away',

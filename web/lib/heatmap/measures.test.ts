@@ -122,6 +122,31 @@ describe('how a cell is drawn', () => {
     expect(last(range, measure, own, expected.length)).toEqual(expected);
   });
 
+  test('of whoever came this week, nothing was to be had before, on a day off neither', () => {
+    const enrolledAt = new Map([[row.enrolment, Date.parse('2026-11-19T09:00:00Z')]]);
+    const holidays = new Set([2, 4]);
+    const own = { days: ring(emptyRings.days, { 0: 9 }), lastSeenAt: '2026-11-21T15:06:00Z' };
+    const before = Array.from({ length: 4 }, () => 'before');
+    expect(last('week', 'activity', own, 7, { enrolledAt, holidays })).toEqual([
+      ...before,
+      'holiday',
+      'none',
+      2,
+    ]);
+    expect(last('week', 'risk', { told: [] }, 7, { enrolledAt })).toEqual([
+      ...before,
+      'none',
+      'none',
+      'none',
+    ]);
+  });
+
+  test('what somebody did before they were enrolled is shown', () => {
+    const enrolledAt = new Map([[row.enrolment, Date.parse('2026-11-21T09:00:00Z')]]);
+    const days = ring(emptyRings.days, { 0: 9, 2: 9 });
+    expect(last('week', 'activity', { days }, 4, { enrolledAt })).toEqual(['before', 2, 'before', 2]);
+  });
+
   const silent = { lastSeenAt: '2026-05-01T10:00:00Z' };
   test.each<[string, Measure, Partial<LiveRow>, Partial<Known>, Tone]>([
     [

@@ -8,7 +8,7 @@ export const measures = ['activity', 'score', 'risk', 'sentiment', 'attendance']
 export type Measure = (typeof measures)[number];
 
 /** Why a cell has no value. None of them is zero. */
-export type Silence = 'none' | 'excused' | 'holiday' | 'down' | 'unheard';
+export type Silence = 'none' | 'before' | 'excused' | 'holiday' | 'down' | 'unheard';
 /** How a cell is drawn: a step of its measure's ramp, from 0, or a kind of silence. */
 export type Tone = number | Silence;
 export type Value = number | AttendanceCell | null;
@@ -21,12 +21,15 @@ export interface Known {
   down: ReadonlySet<number>;
   /** On these nothing was expected of anybody. */
   holidays: ReadonlySet<number>;
+  /** Since when each has been in the cohort, in ms, by enrolment: before it nothing was to be had of them. */
+  enrolledAt: ReadonlyMap<string, number>;
 }
 
 export const allKnown = (columns: Pick<Columns, 'count'>): Known => ({
   unheardFrom: columns.count,
   down: new Set(),
   holidays: new Set(),
+  enrolledAt: new Map(),
 });
 
 /** The values of a row, one a column; null where there is none. */
@@ -56,11 +59,13 @@ export function valuesOf(row: LiveRow, measure: Measure, columns: Columns): Valu
 /** How each cell of a row is drawn. */
 export function tonesOf(row: LiveRow, measure: Measure, columns: Columns, known: Known): Tone[] {
   const steps = stepsOf(measure, columns.unit);
+  const enrolledAt = known.enrolledAt.get(row.enrolment) ?? 0;
   const from = measure === 'activity' ? knownFrom(row, columns) : 0;
   return valuesOf(row, measure, columns).map((value, column): Tone => {
     if (column >= known.unheardFrom) return 'unheard';
     if (value === 'excused') return 'excused';
     if (value === null || (measure === 'activity' && value === 0)) {
+      if ((columns.starts[column + 1] ?? 0) <= enrolledAt) return 'before';
       const isCounted = measure !== 'score' && measure !== 'risk';
       if (isCounted && known.down.has(column)) return 'down';
       if (isCounted && known.holidays.has(column)) return 'holiday';

@@ -57,7 +57,7 @@ describe('a row of the heatmap', () => {
   });
 
   test('shows all silences and a zero apart even at eight pixels', () => {
-    const kinds: Tone[] = [0, 'none', 'excused', 'holiday', 'unheard', 'down'];
+    const kinds: Tone[] = [0, 'none', 'before', 'excused', 'holiday', 'unheard', 'down'];
     // By where the pixels are, not by their colours alone.
     const shapes = kinds.map((tone) =>
       painted([tone, tone, tone, tone])

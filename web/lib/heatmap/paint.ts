@@ -78,6 +78,8 @@ function shadeOf(silence: Silence, box: Box, { ground, dot, hatch, down }: Palet
   switch (silence) {
     case 'none':
       return dotted(box, ground, dot);
+    case 'before':
+      return struck(box, ground, hatch);
     case 'excused':
       return hatched(ground, dot, Math.max(4, height / 3));
     case 'holiday':
@@ -97,6 +99,13 @@ function dotted({ left, top, width, height }: Box, ground: number, dot: number):
   const fromX = left + Math.floor((width - size) / 2);
   const fromY = top + Math.floor((height - size) / 2);
   return (x, y) => (x >= fromX && x < fromX + size && y >= fromY && y < fromY + size ? dot : ground);
+}
+
+/** One line along the middle, through all such cells. */
+function struck({ top, height }: Box, ground: number, line: number): Shade {
+  const size = Math.max(1, Math.round(height / 12));
+  const from = top + Math.floor((height - size) / 2);
+  return (_, y) => (y >= from && y < from + size ? line : ground);
 }
 
 /** Lines one way, aligned over the whole canvas so that neighbouring cells make one surface. */

@@ -25,6 +25,7 @@ import { type Happening, happeningsBetween } from './happenings.ts';
 import { keepSelection, keptSelection } from './kept-selection.ts';
 import { Marks } from './marks.svelte.ts';
 import { Past } from './past.svelte.ts';
+import { Roster } from './roster.svelte.ts';
 import { isNarrowed, isWanted } from './row-filter.ts';
 import { type Asked, type BandFilter, type Selection, learnersMax, usual } from './screen-address.ts';
 
@@ -47,6 +48,7 @@ export class CohortScreen {
   readonly cohort: string;
   readonly past: Past;
   readonly marks: Marks;
+  readonly roster: Roster;
   feed = $state.raw<Feed | null>(null);
   asked = $state.raw<Asked>(usual);
   happenings = $state.raw<Happening[]>([]);
@@ -128,6 +130,7 @@ export class CohortScreen {
       unheardFrom: unheardFrom(columns, isNow ? live.knownUntil : null),
       down: new Set(down),
       holidays: this.#holidays,
+      enrolledAt: this.roster.enrolledAt,
     };
   });
   #holidays = $derived.by((): ReadonlySet<number> => {
@@ -147,7 +150,11 @@ export class CohortScreen {
   shown = $derived(this.rows.filter((row) => isWanted(row, this.asked)));
   #isNarrowed = $derived(isNarrowed(this.asked));
   #listed = $derived(new Set(this.shown.map(({ enrolment }) => enrolment)));
-  lines = $derived(linesOf(this.shown, this.asked.group, this.folded));
+  #lastDay = $derived(dayOf(this.#shownMinute * 60_000, this.timeZone));
+  lines = $derived.by(() => {
+    const by = { courses: this.roster.courses, today: this.#lastDay };
+    return linesOf(this.shown, this.asked.group, this.folded, by);
+  });
   /** As they were at the last second: figures of all of them are for eyes, which read no faster. */
   #settled = $derived.by(() => {
     void [clock.now, this.past.view, this.frozen, this.#places, this.view === null];
@@ -176,6 +183,7 @@ export class CohortScreen {
     this.asked = asked;
     this.past = new Past(cohort);
     this.marks = new Marks(cohort);
+    this.roster = new Roster(cohort);
   }
 
   /** Follows the cohort until the returned function is called. */
@@ -192,6 +200,7 @@ export class CohortScreen {
     this.feed = feed;
     if (feed.view?.of === 'cohort') this.sort(this.asked.order, feed.view);
     const leaveSources = this.#sources.follow();
+    const leaveRoster = this.roster.follow();
     const alerts = live.follow('alerts', (_, before) => {
       if (before !== null) this.marks.again();
     });
@@ -200,6 +209,7 @@ export class CohortScreen {
       clearInterval(beat);
       alerts.leave();
       leaveSources();
+      leaveRoster();
       leave();
       this.past.close();
       live.latencyMs = null;

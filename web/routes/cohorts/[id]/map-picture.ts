@@ -138,6 +138,8 @@ function silencePath(silence: Silence, x: number, y: number, width: number, heig
   switch (silence) {
     case 'none':
       return `M${cut(x + width / 2 - 0.75)} ${middleY}h1.5`;
+    case 'before':
+      return `M${left} ${middleY}H${right}`;
     case 'excused':
       return `M${left} ${bottom}L${right} ${top}`;
     case 'holiday':
