@@ -228,6 +228,35 @@ describe('the cohort screen', () => {
     }
   });
 
+  test('two fingers on a phone zoom time, and one scrolls the page as ever', async () => {
+    const page = await visit('', { viewport: phone, hasTouch: true, isMobile: true }, long);
+    const touch = await page.context().newCDPSession(page);
+    const say = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...at: [number, number][]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(([x, y], id) => ({ x, y, id })) });
+
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 3));
+    const before = await page.evaluate(() => scrollY);
+    await say('touchStart', [200, 600]);
+    for (let y = 580; y >= 300; y -= 20) await say('touchMove', [200, y]);
+    await say('touchEnd');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before + 100);
+    expect(new URL(page.url()).searchParams.has('zoom')).toBe(false);
+
+    await expect.poll(() => page.evaluate(scrolledMeanwhile), { timeout: 5_000 }).toBe(0);
+    const there = await page.evaluate(rowAt, 500);
+    await say('touchStart', [170, 500], [220, 500]);
+    for (let by = 10; by <= 100; by += 10) await say('touchMove', [170 - by, 500], [220 + by, 500]);
+    await say('touchEnd');
+    await page.waitForURL(/zoom=\d+-\d+/);
+    const [from = 0, to = 0] = new URL(page.url()).searchParams.get('zoom')?.split('-').map(Number) ?? [];
+    // Fifty pixels of sixty columns became two hundred and fifty.
+    expect(from - to + 1).toBeGreaterThan(9);
+    expect(from - to + 1).toBeLessThan(15);
+    // Neither the page nor its size has moved below the fingers.
+    expect(await page.evaluate(rowAt, 500)).toBe(there);
+    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+  });
+
   test('paints its map where motion is not wanted, too', async () => {
     const page = await visit('', { reducedMotion: 'reduce' });
     const colours = await page.locator('.heat canvas').evaluate((canvas: HTMLCanvasElement) => {
@@ -297,6 +326,22 @@ async function violationsOf(page: Page): Promise<string[]> {
 async function sidewaysScroll(): Promise<number> {
   await document.fonts.ready;
   return document.documentElement.scrollWidth - innerWidth;
+}
+
+/** Runs in the page: how far it goes on by itself. */
+async function scrolledMeanwhile(): Promise<number> {
+  const from = scrollY;
+  for (let frame = 0; frame < 12; frame++) await new Promise(requestAnimationFrame);
+  return scrollY - from;
+}
+
+/** Runs in the page: whose line is at this height of the screen. */
+function rowAt(y: number): string | undefined {
+  const isThere = (row: Element): boolean => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top <= y && y < bottom;
+  };
+  return [...document.querySelectorAll<HTMLElement>('[data-key]')].find(isThere)?.dataset['key'];
 }
 
 /** Runs in the page: what the map shows in its last column at this height of the screen. */

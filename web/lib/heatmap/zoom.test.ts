@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { type Zoom, brushed, movedBy, shownColumns, zoomedBy } from './zoom.ts';
+import { describe, expect, test } from 'vitest';
+import { type Zoom, brushed, movedBy, pinchedTo, shownColumns, zoomedBy } from './zoom.ts';
 
 test.each<[string, Zoom | null, number, number, number]>([
   ['all without a zoom', null, 60, 0, 59],
@@ -33,4 +33,19 @@ test('a stretch is marked from either end, and all of it is no zoom', () => {
   expect(brushed(20, 29, 60)).toEqual({ from: 39, to: 30 });
   expect(brushed(29, 20, 60)).toEqual({ from: 39, to: 30 });
   expect(brushed(0, 59, 60)).toBeNull();
+});
+
+describe('two fingers', () => {
+  const at = (holds: number, place: number) => ({ holds, place });
+  test.each([
+    ['that stay change nothing', at(15, 0.25), at(45, 0.75), null],
+    ['that part come closer, to what lies between them', at(20, 0), at(40, 1), { from: 39, to: 20 }],
+    ['do the same from either side', at(40, 1), at(20, 0), { from: 39, to: 20 }],
+    ['that go together take the picture along', at(30, 0.1), at(36, 0.4), { from: 31, to: 12 }],
+    ['that meet see all', at(20, 0.5), at(40, 0.5), null],
+    ['that hold one column show no fewer than four', at(20, 0), at(20.5, 1), { from: 39, to: 36 }],
+    ['never leave the data', at(2, 0.9), at(6, 1.0), { from: 59, to: 20 }],
+  ])('%s', (_, one, other, zoom) => {
+    expect(pinchedTo(one, other, 60)).toEqual(zoom);
+  });
 });

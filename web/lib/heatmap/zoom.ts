@@ -40,6 +40,22 @@ export function brushed(one: number, other: number, count: number): Zoom | null 
   return zoomOn(first, Math.max(zoomMin, last - first + 1), count);
 }
 
+/** Fingers closer than this share of the width would make columns out of their trembling. */
+const fingersApart = 0.02;
+
+/** The stretch in which two columns (and parts of them) lie at two places of the width, 0 to 1, from either side. */
+export function pinchedTo(
+  one: { holds: number; place: number },
+  other: { holds: number; place: number },
+  count: number,
+): Zoom | null {
+  const [left, right] = one.holds < other.holds ? [one, other] : [other, one];
+  const apart = Math.max(fingersApart, right.place - left.place);
+  const span = Math.round((right.holds - left.holds) / apart);
+  const within = Math.max(Math.min(zoomMin, count), Math.min(count, span));
+  return zoomOn(Math.round(left.holds - left.place * within), within, count);
+}
+
 function zoomOn(first: number, span: number, count: number): Zoom | null {
   if (span >= count) return null;
   const start = Math.max(0, Math.min(count - span, first));

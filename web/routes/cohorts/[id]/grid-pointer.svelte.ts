@@ -3,6 +3,7 @@ import { cellAt } from '#web/lib/heatmap/geometry.ts';
 import { type Line, keyOf } from '#web/lib/heatmap/groups.ts';
 import { zoomedBy } from '#web/lib/heatmap/zoom.ts';
 import type { GridWindow } from './grid-window.svelte.ts';
+import { Pinch } from './pinch.ts';
 import { type Corner, selectionBetween, toggled } from './region.ts';
 
 /** A hand that clicks trembles by less. */
@@ -12,6 +13,7 @@ const wheelPerFactor = 240;
 /** What a pointer does on the map: it looks at a cell, opens a learner, draws a region, zooms. */
 export class GridPointer {
   readonly #window: GridWindow;
+  readonly #pinch: Pinch;
   /** The cell that a tip is shown for, whether the pointer or the keyboard is on it. Columns count among those shown. */
   pointed = $state.raw<{ key: string; column: number } | null>(null);
   isDragging = $state(false);
@@ -20,9 +22,12 @@ export class GridPointer {
 
   constructor(window: GridWindow) {
     this.#window = window;
+    this.#pinch = new Pinch(window);
   }
 
   point(event: PointerEvent): void {
+    this.#pinch.move(event);
+    if (this.#pinch.isOn) return;
     const { screen } = this.#window;
     const corner = this.#cornerUnder(event);
     const line = corner && screen.lines[corner.line];
@@ -35,6 +40,8 @@ export class GridPointer {
   }
 
   press(event: PointerEvent): void {
+    this.#pinch.down(event);
+    if (this.#pinch.isOn) this.pointed = null;
     if (event.button !== 0 || event.pointerType === 'touch') return;
     const corner = this.#cornerUnder(event);
     if (corner === null) return;
@@ -42,7 +49,12 @@ export class GridPointer {
     this.#anchor = { ...corner, x: event.clientX, y: event.clientY };
   }
 
-  cancel(): void {
+  lift(event: PointerEvent): void {
+    this.#pinch.up(event);
+  }
+
+  cancel(event: PointerEvent): void {
+    this.#pinch.up(event);
     this.#anchor = null;
   }
 
