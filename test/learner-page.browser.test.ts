@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tenantBySlug } from '#db/postgres/accounts.ts';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
@@ -8,19 +8,16 @@ import { placesOfLearner } from '#db/postgres/learners.ts';
 import { riskHours } from '#db/postgres/schema.ts';
 import type { EngagementPeriod } from '#engagement/period.ts';
 import { seedEngagement } from '#seed/engagement/fill.ts';
-import { demoPassword } from '#seed/store.ts';
 import * as en from '#web/messages/en.ts';
-import { openBrowser } from './browser.ts';
+import { newContext } from './browser.ts';
 import { type Product, openProduct } from './product.ts';
 import { type School, createSchool } from './school.ts';
 import { ownStores } from './stores.ts';
 
-let browser: Browser;
 let product: Product;
 let school: School;
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   const { stores } = product;
   school = await createSchool(stores.db, stores.accounts, 'live');
@@ -31,7 +28,7 @@ afterAll(() => product?.close());
 describe('the golden learner of brief A14', () => {
   test('has his figures in heatmap_data, and on his page', async () => {
     const mentor = { email: 'mentor@melbourne.demo' };
-    const cookie = await product.signIn(mentor, demoPassword);
+    const cookie = await product.signIn(mentor);
     const michael = await learnerNamed('Michael Brown');
     const { body } = await product.ask<EngagementPeriod>(`/v1/learners/${michael}/engagement`, { cookie });
     expect(body).toMatchObject({ timeZone: 'Australia/Melbourne', to: '2025-11-08' });
@@ -65,7 +62,7 @@ describe('the golden learner of brief A14', () => {
   });
 
   test('can be read day by day with the keyboard, and each figure says how it was computed', async () => {
-    const cookie = await product.signIn({ email: 'mentor@melbourne.demo' }, demoPassword);
+    const cookie = await product.signIn({ email: 'mentor@melbourne.demo' });
     const page = await visit(`/learners/${await learnerNamed('Michael Brown')}`, cookie);
     const days = page.getByRole('slider', { name: en.days.pick });
     await days.focus();
@@ -129,7 +126,7 @@ async function learnerNamed(name: string): Promise<string> {
 }
 
 async function visit(path: string, cookie: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const context = await newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
   const [name = '', value = ''] = cookie.split('=');
   await context.addCookies([{ name, value, url: product.url }]);
   const page = await context.newPage();

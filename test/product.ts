@@ -17,8 +17,8 @@ import { runLoop } from '#workers/loop.ts';
 import { Recorder } from '#workers/record.ts';
 import { Rules } from '#workers/rules.ts';
 import { freePort } from './processes.ts';
-import { password } from './school.ts';
 import { type Screen, openScreen } from './screen.ts';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /** The whole product in one process, on real stores and a real port. */
 export type Product = Awaited<ReturnType<typeof openProduct>>;
@@ -101,21 +101,15 @@ export async function openProduct(
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: parsed(text) as T };
     },
-    /** A person's cookie; signed in once, since ten tries a minute is all an address has. */
-    async signIn(person: { email: string }, secret = password): Promise<string> {
-      const known = cookies.get(person.email);
+    /** The cookie of a person, who is signed in once. */
+    async signIn({ email }: { email: string }): Promise<string> {
+      const known = cookies.get(email);
       if (known !== undefined) return known;
-      const response = await fetch(`${url}/v1/auth/sign-in/email`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: url },
-        body: JSON.stringify({ email: person.email, password: secret }),
-      });
-      if (!response.ok) throw new Error(`sign-in failed: ${response.status} ${await response.text()}`);
-      const cookie = response.headers
-        .getSetCookie()
-        .map((one) => one.split(';')[0])
-        .join('; ');
-      cookies.set(person.email, cookie);
+      const { internalAdapter } = await stores.accounts.$context;
+      const found = await internalAdapter.findUserByEmail(email);
+      if (found === null) throw new Error(`there is no account of ${email}`);
+      const cookie = await sessionCookieOf(stores.accounts, found.user.id);
+      cookies.set(email, cookie);
       return cookie;
     },
     async watch(cookie: string, ...topics: string[]): Promise<Screen> {

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Postgres, openPostgres } from '#db/postgres/connect.ts';
 import { isForCluster } from '#db/redis/address.ts';
 import { type RedisClient, mastersOf, openRedis, untilReady } from '#db/redis/connect.ts';
+import { whenFileEnds } from './file-end.ts';
 
 export interface OwnStores {
   databaseUrl: string;
@@ -15,11 +16,6 @@ export interface OwnStores {
 /** Redis has sixteen databases; the first one counts who took which of the others. */
 const redisDatabases = 15;
 const readyWithinMs = 10_000;
-/** Hooks run last in, first out: what a test file opened on its stores is closed before they go. */
-const leaving: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const leave of leaving) await leave();
-});
 
 /** A migrated, empty PostgreSQL database and an empty Redis database for one test file; gone when the file ends. */
 export async function ownStores(): Promise<OwnStores> {
@@ -33,7 +29,7 @@ export async function ownStores(): Promise<OwnStores> {
   await untilReady(redis, readyWithinMs);
   await emptyRedis(redis);
 
-  leaving.push(async () => {
+  whenFileEnds(async () => {
     await emptyRedis(redis);
     redis.disconnect();
     await dropDatabase(admin, name);
@@ -47,7 +43,7 @@ export async function openStores(): Promise<{ postgres: Postgres; redis: RedisCl
   const { databaseUrl, redisUrl } = await ownStores();
   const opened = await openPostgres(databaseUrl);
   const redis = openRedis(redisUrl);
-  leaving.unshift(async () => {
+  whenFileEnds(async () => {
     redis.disconnect();
     await opened.close();
   });

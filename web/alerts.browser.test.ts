@@ -1,18 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { raiseAlerts } from '#db/postgres/alerts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { enrol, placesOf } from '#db/postgres/enrolments.ts';
 import type { Alert, AlertDecision, AlertDetail } from '#engagement/alert.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import * as en from './messages/en.ts';
 
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
@@ -30,7 +29,6 @@ const missed: AlertDecision = {
 };
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'inbox');
   await asTenant(product.stores.db, school.tenant, async (tx) => {
@@ -200,7 +198,7 @@ async function visit(
   look: BrowserContextOptions = {},
   at: School = school,
 ): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,

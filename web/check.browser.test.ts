@@ -1,24 +1,22 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { placesOfLearner } from '#db/postgres/learners.ts';
 import { storeNudge } from '#db/postgres/nudges.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import * as en from './messages/en.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'checked');
 });
@@ -118,7 +116,7 @@ async function nudgeMaya(): Promise<void> {
 }
 
 async function visit(as: Role, path: string, look: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortViewNow } from '#db/cohort-view.ts';
@@ -7,13 +7,12 @@ import { enrol } from '#db/postgres/enrolments.ts';
 import { storeRecordings } from '#db/postgres/recordings.ts';
 import { emptyRings } from '#engagement/screen/cohort-view.ts';
 import { nameless, recordedOf } from '#engagement/screen/recording.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
 import * as en from './messages/en.ts';
 
-let browser: Browser;
 let product: Product;
 let school: School;
 /** One with more learners than a screen has room for. */
@@ -33,7 +32,6 @@ const hostile = [
 ];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'screen');
   long = await createSchool(product.stores.db, product.stores.accounts, 'long');
@@ -356,7 +354,7 @@ function colourAt(y: number): string {
 }
 
 async function visit(query = '', look: BrowserContextOptions = {}, at = school): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,

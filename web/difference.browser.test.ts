@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { allEnrolments, enrol } from '#db/postgres/enrolments.ts';
 import { type HistoryRow, storeEvents } from '#db/postgres/events.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -18,14 +18,12 @@ const cohortSize = 40;
 const selectedSize = 12;
 /** Inert wherever it stands. */
 const hostile = '<img src=x onerror="document.title=1">‮ma';
-let browser: Browser;
 let product: Product;
 let school: School;
 let enrolments: string[];
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   const { db, accounts } = product.stores;
   school = await createSchool(db, accounts, 'different');
@@ -161,7 +159,7 @@ test.each([
 });
 
 async function visit(role: Role, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await newContext({ locale: 'en-GB', ...options });
   contexts.push(context);
   const [name = '', value = ''] = (await product.signIn(school.people[role])).split('=');
   await context.addCookies([{ name, value, url: product.url }]);

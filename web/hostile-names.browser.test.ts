@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -29,10 +29,8 @@ interface Hurt {
 
 let product: Product;
 let school: School;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'hostile', {
     unknownLearners: 'enrol',
@@ -55,7 +53,7 @@ const screens: [path: string, role: Role][] = [
 
 test.for(screens)('%s shows names of every kind as text, and stays in shape', async ([path, role]) => {
   for (const look of looks) {
-    const context = await browser.newContext(look);
+    const context = await newContext(look);
     const [name = '', value = ''] = (await product.signIn(school.people[role])).split('=');
     await context.addCookies([{ name, value, url: product.url }]);
     const page = await context.newPage();
@@ -87,7 +85,7 @@ test('a learner with such a name has a page that is as calm', async () => {
   );
   const hostile = body.items.filter(({ name }) => Object.values(names).includes(name));
   expect(hostile).toHaveLength(Object.keys(names).length);
-  const context = await browser.newContext(looks[1]);
+  const context = await newContext(looks[1]);
   const [name = '', value = ''] = (await product.signIn(school.people.mentor)).split('=');
   await context.addCookies([{ name, value, url: product.url }]);
   const page = await context.newPage();

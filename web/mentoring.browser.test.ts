@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { joinChallenge, joinWeek, learnersOfChallenge } from '#db/postgres/challenges.ts';
 import { asTenant } from '#db/postgres/connect.ts';
@@ -8,7 +8,7 @@ import { changePreferences } from '#db/postgres/nudge-preferences.ts';
 import { dayOf, mondayOf } from '#engagement/day.ts';
 import { weekFrom } from '#engagement/nudging/challenge.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -16,13 +16,11 @@ import * as en from './messages/en.ts';
 
 const phone = { width: 390, height: 844 };
 const dark: BrowserContextOptions = { colorScheme: 'dark', viewport: phone, hasTouch: true };
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'people');
 });
@@ -107,7 +105,7 @@ async function withJonas(): Promise<void> {
 }
 
 async function visit(role: Role, path: string, more: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...more });
+  const context = await newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...more });
   contexts.push(context);
   const [name = '', value = ''] = (await product.signIn(school.people[role])).split('=');
   await context.addCookies([{ name, value, url: product.url }]);

@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Nudge } from '#engagement/nudge.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -11,13 +11,11 @@ import * as en from './messages/en.ts';
 
 const dayMs = 86_400_000;
 const phone = { width: 390, height: 844 };
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'mine');
   const at = new Date(Date.now() - 6 * dayMs).toISOString();
@@ -88,7 +86,7 @@ async function expectSound(page: Page): Promise<void> {
 }
 
 async function visit(path: string, as: Role, look: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: phone, locale: 'en-GB', ...look });
+  const context = await newContext({ viewport: phone, locale: 'en-GB', ...look });
   contexts.push(context);
   const [name = '', value = ''] = (await product.signIn(school.people[as])).split('=');
   await context.addCookies([{ name, value, url: product.url }]);

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { askForTraining, endTraining } from '#db/postgres/risk-models.ts';
@@ -7,7 +7,7 @@ import { storeDrift } from '#db/postgres/model-drifts.ts';
 import type { Role } from '#engagement/person.ts';
 import { shippedModel } from '#engagement/shipped-model.ts';
 import type { Quality } from '#engagement/training/metrics.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -16,13 +16,11 @@ import * as en from './messages/en.ts';
 const phone = { width: 390, height: 844 };
 const { model } = shippedModel;
 const name = 'own-2026-03-04-10-30';
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'modelled');
   await asTenant(product.stores.db, school.tenant, async (tx) => {
@@ -128,7 +126,7 @@ function quality(auc: number, brier: number): Quality {
 }
 
 async function visit(role: Role, look: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...look });
+  const context = await newContext({ viewport: { width: 1440, height: 900 }, ...look });
   contexts.push(context);
   const [pair = ''] = (await product.signIn(school.people[role])).split(';');
   const at = pair.indexOf('=');

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
+import type { BrowserContext, Page, Worker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Nudge } from '#engagement/nudge.ts';
 import { asTenant } from '#db/postgres/connect.ts';
 import { placesOfLearner } from '#db/postgres/learners.ts';
 import { storeNudge } from '#db/postgres/nudges.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool, password } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -15,14 +15,12 @@ import * as en from './messages/en.ts';
 // The page of a learner as an app on a phone: installed, without a connection, and told by push.
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'en-GB' };
-let browser: Browser;
 let product: Product;
 let school: School;
 let nudgesMade = 0;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'offline');
 });
@@ -286,7 +284,7 @@ async function signIn(context: BrowserContext, as: Role): Promise<void> {
 }
 
 async function visit(path: string, as: Role | null = 'learner'): Promise<Page> {
-  const context = await browser.newContext(phone);
+  const context = await newContext({ ...phone, serviceWorkers: 'allow' });
   contexts.push(context);
   if (as !== null) await signIn(context, as);
   const page = await context.newPage();

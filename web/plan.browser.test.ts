@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CoursePlan } from '#engagement/course-plan.ts';
 import { dateOf, dayMs } from '#engagement/day.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -13,13 +13,11 @@ import * as en from './messages/en.ts';
 const phone = { width: 390, height: 844 };
 const dark: BrowserContextOptions = { colorScheme: 'dark', viewport: phone, hasTouch: true };
 const inDays = (days: number) => dateOf(Math.floor(Date.now() / dayMs) + days);
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'planned');
 });
@@ -109,7 +107,7 @@ test('everybody can use the plan, and a mentor may look and change nothing', asy
 });
 
 async function visit(as: Role, look: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,

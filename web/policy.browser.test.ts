@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { placesOf } from '#db/postgres/enrolments.ts';
@@ -7,7 +7,7 @@ import { askForNudges } from '#db/postgres/nudge-decisions.ts';
 import type { DecisionView } from '#engagement/nudging/decision.ts';
 import type { PolicyInForce } from '#engagement/nudging/policy-change.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
 import { ownStores } from '#test/stores.ts';
@@ -17,14 +17,12 @@ const dayMs = 86_400_000;
 const phone = { width: 390, height: 844 };
 const path = '/v1/nudges/policy';
 const { policy: said, deciding } = en;
-let browser: Browser;
 let product: Product;
 let school: School;
 let own: string;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'careful');
   own = `?programme=${school.programme}`;
@@ -257,7 +255,7 @@ async function expectSound(page: Page): Promise<void> {
 }
 
 async function visit(as: Role, query = '', look: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     reducedMotion: 'reduce',

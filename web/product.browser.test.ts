@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { createSource } from '#db/postgres/sources.ts';
 import { noteHeard } from '#db/redis/heard.ts';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool, password } from '#test/school.ts';
 import { writeRhythm } from '#test/rhythm.ts';
@@ -13,7 +13,6 @@ import { ownStores } from '#test/stores.ts';
 import { watchSources } from '#workers/watch-sources.ts';
 import * as en from './messages/en.ts';
 
-let browser: Browser;
 let product: Product;
 let school: School;
 const contexts: BrowserContext[] = [];
@@ -22,7 +21,6 @@ const day = 86_400_000;
 const phone = { width: 390, height: 844 };
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'seen');
 });
@@ -167,7 +165,7 @@ function newestCells(before: { pixels: string } | null): { pixels: string; at: n
 }
 
 async function visit(path: string, as?: Role, look: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,

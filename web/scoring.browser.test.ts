@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Role } from '#engagement/person.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import type { Screen } from '#test/screen.ts';
 import { type School, createSchool } from '#test/school.ts';
@@ -11,14 +11,12 @@ import * as en from './messages/en.ts';
 
 const dayMs = 86_400_000;
 const phone = { width: 390, height: 844 };
-let browser: Browser;
 let product: Product;
 let school: School;
 let address: string;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   product = await openProduct(await ownStores());
   school = await createSchool(product.stores.db, product.stores.accounts, 'weighed');
   address = `/settings/scoring?programme=${school.programme}`;
@@ -116,7 +114,7 @@ function levelOfMaya({ views }: Screen): string | null {
 }
 
 async function visit(path: string, as: Role, look: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     ...look,

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'drizzle-orm';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCohort } from '#db/postgres/cohorts.ts';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
 import type { Wall } from '#engagement/wall.ts';
-import { openBrowser } from '#test/browser.ts';
+import { newContext } from '#test/browser.ts';
 import { environmentOf, freePort, run, untilReady } from '#test/processes.ts';
 import { type Product, openProduct } from '#test/product.ts';
 import { type School, createSchool } from '#test/school.ts';
@@ -17,7 +17,6 @@ const dayMs = 86_400_000;
 const television = { width: 1920, height: 1080 };
 const phone = { width: 390, height: 844 };
 const { wall: said } = en;
-let browser: Browser;
 let stores: OwnStores;
 let product: Product;
 let school: School;
@@ -30,7 +29,6 @@ const learners = Array.from({ length: 30 }, (_, place) => ({
 }));
 
 beforeAll(async () => {
-  browser = await openBrowser();
   stores = await ownStores();
   product = await openProduct(stores);
   const { db, accounts } = product.stores;
@@ -131,7 +129,7 @@ describe('a television', () => {
 
   test('keeps its screen awake, sends its link to nobody, and takes no session with it', async () => {
     const token = await tokenOf({});
-    const context = await browser.newContext({ viewport: television, locale: 'en-GB' });
+    const context = await newContext({ viewport: television, locale: 'en-GB' });
     contexts.push(context);
     await context.addInitScript(() => {
       const lock = navigator.wakeLock;
@@ -247,7 +245,7 @@ async function visit(
   look: BrowserContextOptions = {},
   origin = product.url,
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport: television, locale: 'en-GB', ...look });
+  const context = await newContext({ viewport: television, locale: 'en-GB', ...look });
   contexts.push(context);
   if (as) {
     const [name = '', value = ''] = (await product.signIn(school.people[as])).split('=');

@@ -18,7 +18,8 @@ import { createApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import { createMetrics } from '#server/metrics.ts';
 import { type Stores, openStores } from '#server/stores.ts';
-import { type School, createSchool, password } from '#test/school.ts';
+import { type School, createSchool } from '#test/school.ts';
+import { sessionCookieOf } from '#test/session-cookie.ts';
 import { ownStores } from '#test/stores.ts';
 import { decideNudges } from './decide-nudges.ts';
 import { followUp } from './follow-up.ts';
@@ -314,23 +315,8 @@ async function follow(now: number): Promise<void> {
   while ((await followUp(product.stores.db, log, now)) > 0);
 }
 
-/** Signed in once: ten tries a minute is all an address has. */
-const cookies = new Map<string, string>();
-
-async function signIn({ email }: { email: string }): Promise<string> {
-  const known = cookies.get(email);
-  if (known !== undefined) return known;
-  const response = await product.app.request(`${origin}/v1/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ email, password }),
-  });
-  const cookie = response.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0] ?? '')
-    .join('; ');
-  cookies.set(email, cookie);
-  return cookie;
+function signIn({ id }: { id: string }): Promise<string> {
+  return sessionCookieOf(product.stores.accounts, id);
 }
 
 async function askApi(
