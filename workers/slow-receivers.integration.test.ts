@@ -16,8 +16,8 @@ import { type OwnStores, ownStores } from '#test/stores.ts';
 
 // Two schools and one worker, as it runs in earnest. What one school sends to does not answer; the other must not wait.
 
-/** Far more than a worker sends at once: looked at one after the other, they kept the next one for 7 s and more. */
-const backlog = 800;
+/** Far more than a worker sends at once: looked at one after the other, they kept the next one for 4 s and more. */
+const backlog = 500;
 /** Half a second on a busy machine; a hanging receiver is waited for ten. */
 const promptlyMs = 3_000;
 /** As many of one school as a worker sends at once. */
