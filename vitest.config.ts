@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
           exclude: ['**/*.{integration,cluster,browser}.test.ts'],
+          // Some work for a second and more, and on a machine that others use for six.
+          testTimeout: 20_000,
         },
       },
       {

@@ -171,7 +171,7 @@ describe('nudged learners', () => {
       { method: 'POST', body: JSON.stringify(events) },
     );
     // Each is decided by itself, with all that is known of its learner.
-    const decided = { timeout: 40_000, interval: 100 };
+    const decided = { timeout: 80_000, interval: 500 };
     await vi.waitFor(async () => expect(await nudgesOfThem()).toHaveLength(nudged.length), decided);
 
     const run = newRun();
@@ -199,7 +199,7 @@ describe('nudged learners', () => {
     expect(taken.opened).toBeGreaterThan(taken.accepted + taken.later);
     expect(taken.later).toBeGreaterThan(0);
     expect(nudges.find(({ learnerExternalId }) => learnerExternalId === 'nudged-0')?.openedAt).toBeNull();
-  }, 60_000);
+  }, 120_000);
 
   async function nudgesOfThem(): Promise<Nudge[]> {
     const found: Nudge[] = [];
