@@ -94,15 +94,18 @@ describe('the engagement of a learner', () => {
 
   test('has the score and the parts that are live on the last day', async () => {
     const { heatmap_data: days, parts } = await read();
-    const live = await vi.waitFor(async () => {
-      const { body } = await product.ask<{ enrolments: { cohort: { id: string }; assessment: unknown }[] }>(
-        `/v1/learners/${ours.learner}`,
-        staff,
-      );
-      const own = body.enrolments.find(({ cohort }) => cohort.id === ours.cohort);
-      expect(own?.assessment).toMatchObject({ score: days[date(0)]?.score, parts });
-      return own;
-    });
+    const live = await vi.waitFor(
+      async () => {
+        const { body } = await product.ask<{ enrolments: { cohort: { id: string }; assessment: unknown }[] }>(
+          `/v1/learners/${ours.learner}`,
+          staff,
+        );
+        const own = body.enrolments.find(({ cohort }) => cohort.id === ours.cohort);
+        expect(own?.assessment).toMatchObject({ score: days[date(0)]?.score, parts });
+        return own;
+      },
+      { timeout: 10_000, interval: 50 },
+    );
     expect(live).toMatchObject({ scoring: { daysOff: { holidays: [{ name: 'Founders’ day' }] } } });
     expect(parts.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(days[date(0)]?.score ?? -1, 5);
   });

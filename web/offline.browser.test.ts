@@ -106,7 +106,10 @@ describe('without a connection', () => {
     await page.context().clearCookies();
     await page.context().addCookies(cookies);
     await page.goto(`${product.url}/me`);
-    await vi.waitFor(async () => expect(await answerTo(nudge)).toBe('accepted'));
+    await vi.waitFor(async () => expect(await answerTo(nudge)).toBe('accepted'), {
+      timeout: 10_000,
+      interval: 50,
+    });
   });
 });
 

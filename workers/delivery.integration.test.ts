@@ -318,7 +318,7 @@ describe('a nudge by webhook', () => {
     const [first] = await standings();
     const sender = { db: stores.postgres.db, channels, turns, log };
     const hung = sendDelivery(sender, { tenant: school.tenant, delivery: first?.id ?? '' });
-    await vi.waitFor(() => expect(hanging.got).toHaveLength(1));
+    await vi.waitFor(() => expect(hanging.got).toHaveLength(1), { timeout: 10_000, interval: 20 });
     await deliver(await nudge());
     const [second] = (await standings()).filter(({ status }) => status === 'waiting');
     await sendDelivery(sender, { tenant: school.tenant, delivery: second?.id ?? '' });
