@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'drizzle-orm';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCohort } from '#db/postgres/cohorts.ts';
 import { asTenant, rowsOf } from '#db/postgres/connect.ts';
@@ -100,13 +100,16 @@ describe('a television', () => {
       ];
       for (const look of looks) {
         const screen = await visit(`/wall/${token}`, null, { ...look, reducedMotion: 'reduce' });
-        const bodies: string[] = [];
-        screen.on('response', (response) => void response.text().then((text) => bodies.push(text)));
+        const bodies: Promise<string>[] = [];
+        const keep = (response: Response): unknown => bodies.push(response.text());
+        screen.on('response', keep);
         await screen.getByText(said.state.live, { exact: true }).waitFor();
         await screen.waitForResponse(/\/v1\/wall$/);
         await expectNoViolations(screen);
         expect(await screen.evaluate(overflow, look.viewport?.width === phone.width)).toEqual([]);
-        const all = [await screen.content(), ...bodies].join('\n');
+        // What comes after this would not be there any more when the screen is closed.
+        screen.off('response', keep);
+        const all = [await screen.content(), ...(await Promise.all(bodies))].join('\n');
         expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
       }
     },
