@@ -20,6 +20,7 @@ const width = 960;
 const green = (step: number): number => packed([230 - 40 * step, 240 - 20 * step, 235 - 30 * step]);
 const palette: Palette = {
   steps: Array.from({ length: 6 }, (_, step) => green(step)),
+  inks: Array.from({ length: 6 }, () => packed([0, 0, 0])),
   ground: packed([255, 255, 255]),
   dot: packed([150, 150, 150]),
   hatch: packed([200, 200, 200]),

@@ -273,6 +273,7 @@ export const screen = {
           return 'Attendance';
       }
     },
+    bandsInCells: 'From medium on, cells with room for it have the same mark.',
     byDay: 'Known by day: every cell of a day shows the same.',
     attendance: ['Present', 'Late', 'Absent'],
     range: (measure: Measure, from: number, to: number | null) => {

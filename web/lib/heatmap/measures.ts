@@ -1,6 +1,8 @@
+import { type Floors, bandOf } from '#engagement/risk.ts';
 import type { AttendanceCell } from '#engagement/screen/cells.ts';
 import { type LiveRow, liveDays } from '#engagement/screen/cohort-view.ts';
 import { toldAt } from '#engagement/screen/told.ts';
+import type { MarkedBand } from './band-shape.ts';
 import type { Columns } from './columns.ts';
 import { stepOf, stepsOf } from './ramp.ts';
 
@@ -72,6 +74,14 @@ export function tonesOf(row: LiveRow, measure: Measure, columns: Columns, known:
       return value === null || column < from ? 'none' : 0;
     }
     return typeof value === 'number' ? stepOf(value, steps) : attendanceSteps[value];
+  });
+}
+
+/** The band that each cell of a row has a mark for, by where bands begin; null for those that are low, or say nothing. */
+export function marksOf(row: LiveRow, columns: Columns, floors: Floors): (MarkedBand | null)[] {
+  return valuesOf(row, 'risk', columns).map((risk) => {
+    const band = typeof risk === 'number' ? bandOf(risk / 100, floors) : 'low';
+    return band === 'low' ? null : band;
   });
 }
 

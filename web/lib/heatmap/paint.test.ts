@@ -5,7 +5,15 @@ import { type Palette, type Pixels, packed, paintCell, paintLine } from './paint
 
 const geometry: Geometry = { width: 36, columns: 4, rowHeight: 10, cellTop: 1, cellHeight: 8, gap: 1 };
 const letters = { '.': 1, '1': 2, '2': 3, '3': 4, '4': 5, '5': 6, ' ': 7, o: 8, x: 9, '#': 11 } as const;
-const palette: Palette = { steps: [1, 2, 3, 4, 5, 6], ground: 7, dot: 8, hatch: 9, down: 11, glow: 10 };
+const palette: Palette = {
+  steps: [1, 2, 3, 4, 5, 6],
+  inks: [7, 7, 7, 7, 7, 7],
+  ground: 7,
+  dot: 8,
+  hatch: 9,
+  down: 11,
+  glow: 10,
+};
 
 function blank(rows: number): Pixels {
   const height = rows * geometry.rowHeight;

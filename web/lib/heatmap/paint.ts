@@ -1,3 +1,4 @@
+import { type MarkedBand, covers, markSize } from './band-shape.ts';
 import { type Box, type Geometry, boxOf } from './geometry.ts';
 import type { Silence, Tone } from './measures.ts';
 
@@ -5,6 +6,8 @@ import type { Silence, Tone } from './measures.ts';
 export interface Palette {
   /** One a step of the measure's ramp, from the least to the most. */
   steps: readonly number[];
+  /** For each of them what is told from it best: marks are drawn with it. */
+  inks: readonly number[];
   ground: number;
   dot: number;
   hatch: number;
@@ -89,6 +92,28 @@ function shadeOf(silence: Silence, box: Box, { ground, dot, hatch, down }: Palet
     case 'down': {
       const apart = Math.max(6, height / 2);
       return crossed(ground, down, apart, Math.max(1, Math.floor(Math.round(apart) / 6)));
+    }
+  }
+}
+
+/** The mark of a band in the middle of a cell that has room for it: risk is never colour alone. */
+export function paintMark(
+  pixels: Pixels,
+  geometry: Geometry,
+  { row, column }: { row: number; column: number },
+  band: MarkedBand,
+  ink: number,
+): void {
+  const box = boxOf(geometry, row, column);
+  const size = markSize(box);
+  if (size === null) return;
+  const left = box.left + Math.floor((box.width - size) / 2);
+  const top = box.top + Math.floor((box.height - size) / 2);
+  const middle = (size - 1) / 2;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const isCovered = covers(band, (x - middle) / (size / 2), (y - middle) / (size / 2));
+      if (isCovered) pixels.data[(top + y) * pixels.width + left + x] = ink;
     }
   }
 }

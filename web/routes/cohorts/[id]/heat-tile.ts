@@ -1,9 +1,11 @@
+import type { Floors } from '#engagement/risk.ts';
 import type { LiveRow } from '#engagement/screen/cohort-view.ts';
+import type { MarkedBand } from '#web/lib/heatmap/band-shape.ts';
 import type { Columns } from '#web/lib/heatmap/columns.ts';
 import { type Geometry, boxOf } from '#web/lib/heatmap/geometry.ts';
 import type { Line } from '#web/lib/heatmap/groups.ts';
-import { type Known, type Measure, type Tone, tonesOf } from '#web/lib/heatmap/measures.ts';
-import { type Palette, type Pixels, paintCell, paintLine } from '#web/lib/heatmap/paint.ts';
+import { type Known, type Measure, type Tone, marksOf, tonesOf } from '#web/lib/heatmap/measures.ts';
+import { type Palette, type Pixels, paintCell, paintLine, paintMark } from '#web/lib/heatmap/paint.ts';
 
 /** So many lines stand on one canvas. */
 export const tileLines = 16;
@@ -15,6 +17,8 @@ export interface Look {
   shown: { first: number; last: number };
   measure: Measure;
   known: Known;
+  /** Where bands begin: cells of a risk have the mark of theirs. */
+  floors: Floors;
   palette: Palette;
 }
 
@@ -30,6 +34,7 @@ export class HeatTile {
   #look: Look | null = null;
   #painted: (LiveRow | null)[] = [];
   #tones: (readonly Tone[] | null)[] = [];
+  #marks: (readonly (MarkedBand | null)[])[] = [];
   /** Lines of pixels that were painted since they were last shown. */
   #fresh: { from: number; to: number } | null = null;
 
@@ -53,7 +58,10 @@ export class HeatTile {
       this.#painted[place] = row;
       const tones = row && tonesOf(row, look.measure, look.columns, look.known);
       this.#tones[place] = tones && tones.slice(look.shown.first, look.shown.last + 1);
+      const marks = row && look.measure === 'risk' ? marksOf(row, look.columns, look.floors) : [];
+      this.#marks[place] = marks.slice(look.shown.first, look.shown.last + 1);
       paintLine(this.#pixels, look.geometry, place, this.#tones[place] ?? null, look.palette);
+      for (let column = 0; column < look.geometry.columns; column++) this.#mark(place, column, look);
       this.#freshen(place * look.geometry.rowHeight, (place + 1) * look.geometry.rowHeight);
     }
   }
@@ -63,6 +71,7 @@ export class HeatTile {
     if (this.#look === null) return;
     const { geometry, palette } = this.#look;
     paintCell(this.#pixels, geometry, place, column, this.#tones[place]?.[column] ?? 'none', palette, glow);
+    this.#mark(place, column, this.#look);
     const { left, top, width, height } = boxOf(geometry, place, column);
     this.context.putImageData(this.#image, 0, 0, left, top, width, height);
   }
@@ -78,6 +87,12 @@ export class HeatTile {
   /** Puts all of it on another canvas, or on its own after something else was drawn there. */
   put(context: CanvasRenderingContext2D, top: number): void {
     context.putImageData(this.#image, 0, top);
+  }
+
+  #mark(row: number, column: number, { geometry, palette }: Look): void {
+    const [band, tone] = [this.#marks[row]?.[column], this.#tones[row]?.[column]];
+    if (!band || typeof tone !== 'number') return;
+    paintMark(this.#pixels, geometry, { row, column }, band, palette.inks[tone] ?? palette.ground);
   }
 
   #fit({ width, rowHeight }: Geometry): void {

@@ -1,4 +1,5 @@
 import type { Measure } from '#web/lib/heatmap/measures.ts';
+import { contrastOf } from '#web/lib/heatmap/contrast.ts';
 import { type Palette, packed } from '#web/lib/heatmap/paint.ts';
 
 /** The tokens of a measure's ramp, from the least to the most. */
@@ -34,9 +35,12 @@ export function paletteOf(element: HTMLElement, measure: Measure): Palette {
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return packed([red, green, blue]);
   };
+  const steps = tokensOf(measure).map(colour);
+  const [ground, text] = [colour('ground'), colour('text')];
   const palette = {
-    steps: tokensOf(measure).map(colour),
-    ground: colour('ground'),
+    steps,
+    inks: steps.map((step) => (contrastOf(step, text) >= contrastOf(step, ground) ? text : ground)),
+    ground,
     dot: colour('silence-dot'),
     hatch: colour('silence-hatch'),
     down: colour('silence-down'),
