@@ -9,7 +9,7 @@ import { drive } from '../drive.ts';
 import { type Row, row, written } from '../row.ts';
 import type { Stand, Started } from '../stand.ts';
 import type { Lesson } from './lesson.ts';
-import { type Seen, type Sent, delaysOf, percentile, probePrefix, probes } from './probe.ts';
+import { type Seen, type Sent, delaysOf, percentile, probePrefix, probes, seenWithinMs } from './probe.ts';
 import { newScreen } from './screen.ts';
 import { openAudience } from './watch.ts';
 
@@ -126,6 +126,8 @@ async function measure(bench: Bench, browser: Browser, lesson: Lesson, side: Sid
   const seconds = (performance.now() - began) / 1_000;
   const cores = side.pids.map((pid, index) => (cpuSecondsOf(pid) - (before[index] ?? 0)) / seconds);
   const { eventsPerSecond: kept } = await loading;
+  // The last one may still be on its way.
+  await pause(seenWithinMs);
   const seen = await page.evaluate(() => window.cellsSeen);
   await context.close();
   audience.close();

@@ -18,7 +18,7 @@ export interface Sent {
 }
 
 /** A cell glows for 700 ms after an event; what changes later than this is something else. */
-const seenWithinMs = 3_000;
+export const seenWithinMs = 3_000;
 const minuteMs = 60_000;
 
 /**

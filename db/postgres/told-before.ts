@@ -5,7 +5,7 @@ import { type TenantTransaction, rowsOf } from './connect.ts';
 
 /**
  * What was told of the learners of a cohort before anything was recorded: their risk by the hour, and the scores of their weeks,
- * each from the moment on at which it became known.
+ * each from the minute on in which it became known.
  */
 export async function toldBefore(
   tx: TenantTransaction,
@@ -18,7 +18,7 @@ export async function toldBefore(
   );
   const rows = await rowsOf<{ enrolment: string; minute: number; score: number | null; risk: number | null }>(
     tx,
-    sql`select enrolment, (date_part('epoch', at) / 60)::int as minute, round(score)::int as score, round(risk)::int as risk from (
+    sql`select enrolment, floor(date_part('epoch', at) / 60)::int as minute, round(score)::int as score, round(risk)::int as risk from (
           select n.id as enrolment, h.at, null::real as score, 100 * h.risk as risk
           from enrolments n join risk_hours h on h.tenant_id = ${tenant} and h.enrolment_id = n.id
           where n.tenant_id = ${tenant} and n.cohort_id = ${cohort}

@@ -143,6 +143,12 @@ describe('a step', () => {
     expect(stepOfBytes(before, bytes)?.change.rows).toEqual([]);
   });
 
+  test('of an earlier minute is not taken', () => {
+    const before = empty();
+    const { bytes } = stepOf(before, [], minute * 60_000);
+    expect(stepOfBytes({ ...before, minute: minute + 1 }, bytes)).toBeNull();
+  });
+
   test('of one event of each of many learners takes few bytes', () => {
     const rows = Array.from({ length: 1_000 }, (_, index) => ({
       ...(empty().rows[0] as CohortView['rows'][number]),
