@@ -1,8 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { cohortMarks } from '#db/postgres/cohort-marks.ts';
-import { cohortById } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
-import { recordLook } from '#db/postgres/looks.ts';
 import { outagesOfCohorts } from '#db/postgres/outages.ts';
 import { cohortSettings } from '#db/postgres/scorings.ts';
 import { alertTypes, severities } from '#engagement/alert.ts';
@@ -12,8 +10,8 @@ import { nudgeKinds } from '#engagement/nudge.ts';
 import { floorsOf } from '#engagement/risk.ts';
 import { type Weekday, partNames, weekdays } from '#engagement/scoring.ts';
 import { answers, idParam, newApi } from './api.ts';
+import { lookAtCohort } from './cohort-access.ts';
 import { notFound } from './errors.ts';
-import { identified, requireStaff } from './identity.ts';
 import type { Stores } from './stores.ts';
 
 /** As far as the longest range of a map reaches, and a day for calendars that are ahead. */
@@ -71,7 +69,6 @@ const marks = z
 /** What a map of a cohort says beside its cells, below the cohort's id. */
 export function cohortMarkRoutes(stores: Stores) {
   const api = newApi();
-  api.use(identified(stores));
   return api.openapi(
     createRoute({
       method: 'get',
@@ -83,17 +80,12 @@ export function cohortMarkRoutes(stores: Stores) {
     async (c) => {
       const caller = c.get('caller');
       const { id } = c.req.valid('param');
-      // A cohort is not there for a learner, theirs or not.
-      if (caller.role === 'learner') throw notFound('cohort');
-      requireStaff(caller);
       const query = c.req.valid('query');
       const to = parseTime(query.to) ?? Date.now();
       const from = Math.max(parseTime(query.from) ?? to - stretchMs, to - stretchMaxMs);
       const { id: tenant } = caller.tenant;
       const found = await asTenant(stores.db, tenant, async (tx) => {
-        if (!(await cohortById(tx, tenant, id))) throw notFound('cohort');
-        const look = { byId: caller.id, role: caller.role, what: 'cohort' as const, cohortId: id };
-        await recordLook(tx, tenant, look, new Date());
+        await lookAtCohort(tx, caller, id, new Date());
         const rules = (await cohortSettings(tx, tenant, [id])).get(id);
         if (!rules) throw notFound('cohort');
         const stretch = { from: new Date(from), to: new Date(Math.max(from, to)) };

@@ -1,15 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { pastView } from '#db/cohort-past.ts';
-import { cohortById } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
-import { recordLook } from '#db/postgres/looks.ts';
 import { recordedSpan } from '#db/postgres/recordings.ts';
 import { parseTime } from '#engagement/event.ts';
 import type { CohortView } from '#engagement/screen/cohort-view.ts';
 import { viewBytes } from '#engagement/screen/view-bytes.ts';
-import { type Caller, answers, idParam, newApi } from './api.ts';
+import { answers, idParam, newApi } from './api.ts';
+import { cohortFor, lookAtCohort } from './cohort-access.ts';
 import { notFound } from './errors.ts';
-import { requireStaff } from './identity.ts';
 import type { Stores } from './stores.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -49,11 +47,12 @@ export function cohortPastRoutes(stores: Stores) {
         responses: answers('The stretch of time, and where something of it was lost', span),
       }),
       async (c) => {
-        const { tenant } = staffOf(c.get('caller'));
+        const caller = c.get('caller');
+        const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
-        const found = await asTenant(stores.db, tenant.id, async (tx) => {
-          if (!(await cohortById(tx, tenant.id, id))) throw notFound('cohort');
-          return recordedSpan(tx, tenant.id, id);
+        const found = await asTenant(stores.db, tenant, async (tx) => {
+          await cohortFor(tx, caller, id);
+          return recordedSpan(tx, tenant, id);
         });
         const gaps = (found?.gaps ?? []).map((gap) => ({ from: timeOf(gap.from + 1), to: timeOf(gap.to) }));
         return c.json({ from: found && timeOf(found.from), to: found && timeOf(found.to), gaps }, 200);
@@ -87,19 +86,13 @@ export function cohortPastRoutes(stores: Stores) {
         },
       }),
       async (c) => {
-        const caller = staffOf(c.get('caller'));
+        const caller = c.get('caller');
         const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
         const { at, as } = c.req.valid('query');
         const asked = parseTime(at) ?? Date.now();
         const found = await asTenant(stores.db, tenant, async (tx) => {
-          if (!(await cohortById(tx, tenant, id))) throw notFound('cohort');
-          await recordLook(
-            tx,
-            tenant,
-            { byId: caller.id, role: caller.role, what: 'cohort', cohortId: id },
-            new Date(),
-          );
+          await lookAtCohort(tx, caller, id, new Date());
           return pastView(tx, tenant, id, asked);
         });
         if (found === null) throw notFound('recording of that time');
@@ -120,13 +113,6 @@ export function cohortPastRoutes(stores: Stores) {
         });
       },
     );
-}
-
-/** A cohort is not there for a learner, theirs or not. */
-function staffOf(caller: Caller): Caller {
-  if (caller.role === 'learner') throw notFound('cohort');
-  requireStaff(caller);
-  return caller;
 }
 
 function timeOf(minute: number): string {

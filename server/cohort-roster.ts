@@ -1,12 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { cohortRoster } from '#db/postgres/cohort-roster.ts';
-import { cohortById } from '#db/postgres/cohorts.ts';
 import { asTenant } from '#db/postgres/connect.ts';
-import { recordLook } from '#db/postgres/looks.ts';
 import type { CohortRoster } from '#engagement/cohort-roster.ts';
 import { answers, idParam, newApi } from './api.ts';
-import { notFound } from './errors.ts';
-import { identified, requireStaff } from './identity.ts';
+import { lookAtCohort } from './cohort-access.ts';
 import type { Stores } from './stores.ts';
 
 const roster = z
@@ -26,7 +23,6 @@ const roster = z
 /** Who is in a cohort since when, and where else, below the cohort's id. */
 export function cohortRosterRoutes(stores: Stores) {
   const api = newApi();
-  api.use(identified(stores));
   return api.openapi(
     createRoute({
       method: 'get',
@@ -38,15 +34,10 @@ export function cohortRosterRoutes(stores: Stores) {
     async (c) => {
       const caller = c.get('caller');
       const { id } = c.req.valid('param');
-      // A cohort is not there for a learner, theirs or not.
-      if (caller.role === 'learner') throw notFound('cohort');
-      requireStaff(caller);
       const { id: tenant } = caller.tenant;
       const learners = await asTenant(stores.db, tenant, async (tx) => {
-        if (!(await cohortById(tx, tenant, id))) throw notFound('cohort');
         const now = new Date();
-        const look = { byId: caller.id, role: caller.role, what: 'cohort' as const, cohortId: id };
-        await recordLook(tx, tenant, look, now);
+        await lookAtCohort(tx, caller, id, now);
         return cohortRoster(tx, tenant, id, now);
       });
       return c.json({ learners }, 200);

@@ -1,9 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { pastView } from '#db/cohort-past.ts';
 import { asTenant } from '#db/postgres/connect.ts';
-import { cohortById, cohortSummaries, learnerRows, learnerSorts } from '#db/postgres/cohorts.ts';
+import { cohortSummaries, learnerRows, learnerSorts } from '#db/postgres/cohorts.ts';
 import { type PastCells, countsByCell } from '#db/postgres/events.ts';
-import { recordLook } from '#db/postgres/looks.ts';
 import { readWindows } from '#db/redis/windows.ts';
 import { caseStatuses } from '#engagement/case.ts';
 import { type CohortSummary, type LearnerRow, cohortTime, endOf } from '#engagement/cohort.ts';
@@ -14,8 +13,9 @@ import { type Heatmap, cellsOf, heatmapRanges } from '#engagement/heatmap.ts';
 import { bands } from '#engagement/risk.ts';
 import type { CohortView, LiveRow } from '#engagement/screen/cohort-view.ts';
 import { readWindow } from '#engagement/window.ts';
-import { type Caller, answers, idParam, listOf, newApi, pageQuery } from './api.ts';
+import { answers, idParam, listOf, newApi, pageQuery } from './api.ts';
 import { cohortRosterRoutes } from './cohort-roster.ts';
+import { cohortFor, lookAtCohort } from './cohort-access.ts';
 import { cohortPastRoutes } from './cohort-past.ts';
 import { cohortMarkRoutes } from './cohort-marks.ts';
 import { coursePlanRoutes } from './course-plans.ts';
@@ -97,7 +97,9 @@ export function cohortRoutes(stores: Stores) {
         responses: answers('A page of cohorts', listOf(cohortSummary)),
       }),
       async (c) => {
-        const { tenant } = staffOf(c.get('caller'));
+        const caller = c.get('caller');
+        requireStaff(caller);
+        const tenant = caller.tenant.id;
         const { cursor, limit } = c.req.valid('query');
         const page = await asTenant(stores.db, tenant, (tx) =>
           cohortSummaries(tx, tenant, { after: cursor, size: limit }),
@@ -114,11 +116,13 @@ export function cohortRoutes(stores: Stores) {
         responses: answers('The cohort', cohortSummary),
       }),
       async (c) => {
-        const { tenant } = staffOf(c.get('caller'), 'cohort');
+        const caller = c.get('caller');
+        const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
-        const page = await asTenant(stores.db, tenant, (tx) =>
-          cohortSummaries(tx, tenant, { only: id, size: 1 }),
-        );
+        const page = await asTenant(stores.db, tenant, async (tx) => {
+          await cohortFor(tx, caller, id);
+          return cohortSummaries(tx, tenant, { only: id, size: 1 });
+        });
         const [cohort] = page.items;
         if (!cohort) throw notFound('cohort');
         return c.json(cohort, 200);
@@ -140,13 +144,12 @@ export function cohortRoutes(stores: Stores) {
         responses: answers('A page of learners', listOf(learnerRow)),
       }),
       async (c) => {
-        const caller = staffOf(c.get('caller'), 'cohort');
-        const { tenant } = caller;
+        const caller = c.get('caller');
+        const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
         const { cursor, limit, sort, band } = c.req.valid('query');
         const page = await asTenant(stores.db, tenant, async (tx) => {
-          if (!(await cohortById(tx, tenant, id))) throw notFound('cohort');
-          await recordLook(tx, tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
+          await lookAtCohort(tx, caller, id, new Date());
           return learnerRows(tx, tenant, { cohort: id, sort, band, after: cursor, size: limit });
         });
         return c.json(page, 200);
@@ -170,21 +173,20 @@ export function cohortRoutes(stores: Stores) {
         responses: answers('The heatmap', heatmap),
       }),
       async (c) => {
-        const caller = staffOf(c.get('caller'), 'cohort');
+        const caller = c.get('caller');
+        const tenant = caller.tenant.id;
         const { id } = c.req.valid('param');
         const { range, at } = c.req.valid('query');
         const past = parseTime(at);
-        const { rows, cohort, now } = await asTenant(stores.db, caller.tenant, async (tx) => {
-          const cohort = await cohortById(tx, caller.tenant, id);
-          if (!cohort) throw notFound('cohort');
-          await recordLook(tx, caller.tenant, { ...caller.look, what: 'cohort', cohortId: id }, new Date());
-          const page = await learnerRows(tx, caller.tenant, { cohort: id, size: heatmapRowsMax });
+        const { rows, cohort, now } = await asTenant(stores.db, tenant, async (tx) => {
+          const cohort = await lookAtCohort(tx, caller, id, new Date());
+          const page = await learnerRows(tx, tenant, { cohort: id, size: heatmapRowsMax });
           return { rows: page.items, cohort, now: cohortTime(endOf(cohort), Date.now()) };
         });
         const cells =
           past === undefined
-            ? await cellsNow(caller.tenant, cohort, rows, range, now)
-            : await cellsAt(caller.tenant, cohort, rows, range, past);
+            ? await cellsNow(tenant, cohort, rows, range, now)
+            : await cellsAt(tenant, cohort, rows, range, past);
         return c.json(
           {
             range,
@@ -263,11 +265,4 @@ function ringOf(row: LiveRow, range: Heatmap['range']): number[] {
 
 function none(cells: number): number[] {
   return Array.from({ length: cells }, () => 0);
-}
-
-/** A cohort is not there for a learner, theirs or not. */
-function staffOf(caller: Caller, what?: string) {
-  if (what !== undefined && caller.role === 'learner') throw notFound(what);
-  requireStaff(caller);
-  return { tenant: caller.tenant.id, look: { byId: caller.id, role: caller.role } };
 }

@@ -10,8 +10,9 @@ import {
   titleMaxChars,
 } from '#engagement/course-plan-problem.ts';
 import { type Variables, answers, body, idParam, newApi } from './api.ts';
+import { cohortFor } from './cohort-access.ts';
 import { Refused, notFound } from './errors.ts';
-import { identified, requireRole } from './identity.ts';
+import { requireRole } from './identity.ts';
 import type { Stores } from './stores.ts';
 
 /** Text that PostgreSQL can hold: without NUL, and whole in UTF-8. */
@@ -66,7 +67,6 @@ const coursePlanBody = z.strictObject({
 /** What a programme tells of the course of a cohort, below its id. */
 export function coursePlanRoutes(stores: Stores) {
   const api = newApi();
-  api.use(identified(stores));
   api.use(whoMay(stores));
 
   return api
@@ -116,15 +116,9 @@ export function coursePlanRoutes(stores: Stores) {
 /** First whether it is there, then who may, and only then what was sent: what belongs to another tenant is not found, whatever is asked of it. */
 function whoMay(stores: Stores) {
   return createMiddleware<Variables>(async (c, next) => {
-    const { tenant, role } = c.get('caller');
-    const id = c.req.param('id') ?? '';
-    // A cohort is not there for a learner, theirs or not.
-    const stored =
-      role === 'learner'
-        ? null
-        : await asTenant(stores.db, tenant.id, (tx) => coursePlanOf(tx, tenant.id, id));
-    if (stored === null) throw notFound('cohort');
-    if (c.req.method !== 'GET') requireRole(c.get('caller'), 'admin', 'manager', 'program');
+    const caller = c.get('caller');
+    await asTenant(stores.db, caller.tenant.id, (tx) => cohortFor(tx, caller, c.req.param('id') ?? ''));
+    if (c.req.method !== 'GET') requireRole(caller, 'admin', 'manager', 'program');
     await next();
   });
 }

@@ -1,26 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { cohortById } from '#db/postgres/cohorts.ts';
 import { type TenantTransaction, asTenant } from '#db/postgres/connect.ts';
-import { recordLook } from '#db/postgres/looks.ts';
 import { retentionOf } from '#db/postgres/retention.ts';
 import { enrolmentsNamed, keepSelection, selectionById } from '#db/postgres/selections.ts';
 import { parseTime } from '#engagement/event.ts';
-import type { CohortView } from '#engagement/screen/cohort-view.ts';
 import { type Selection, selectedMost, stretchProblem } from '#engagement/selection.ts';
-import { type Caller, type Variables, answers, body, idParam, newApi } from './api.ts';
+import { type Variables, answers, body, idParam, newApi } from './api.ts';
+import { cohortFor, idText, lookAtCohort } from './cohort-access.ts';
 import { differenceOfSelection } from './difference.ts';
 import { differenceShape } from './difference-shape.ts';
 import { Refused, notFound } from './errors.ts';
-import { identified, requireStaff } from './identity.ts';
 import type { Stores } from './stores.ts';
 
 /** As many ids as there may be, written out. */
 const bodyMaxBytes = 1_048_576;
 
-/** What else comes in an address is nobody's, and PostgreSQL cannot even be asked about a NUL. */
-const idText = /^[\w-]{1,64}$/;
 const ids = z
   .array(z.string().regex(idText, 'This must be an id.'))
   .max(selectedMost, `At most ${selectedMost} learners can be selected.`)
@@ -46,7 +41,6 @@ const selectionParam = idParam.extend({ selection: z.string().max(64) });
 /** Learners of a cohort picked out together with a stretch of time, and what is different about them; below the cohort's id. */
 export function selectionRoutes(stores: Stores) {
   const api = newApi();
-  api.use(identified(stores));
   api.use(isThere(stores));
   api.use(bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge }));
 
@@ -113,10 +107,8 @@ export function selectionRoutes(stores: Stores) {
         const { id, selection: wanted } = c.req.valid('param');
         const now = Date.now();
         const told = await asTenant(stores.db, tenant, async (tx) => {
-          const cohort = await cohortFor(tx, caller, id);
+          const cohort = await lookAtCohort(tx, caller, id, new Date(now));
           const found = await selectionIn(tx, tenant, id, wanted);
-          const look = { byId: caller.id, role: caller.role, what: 'cohort' as const, cohortId: id };
-          await recordLook(tx, tenant, look, new Date(now));
           const { eventDays } = await retentionOf(tx, tenant);
           const stretch = { from: Date.parse(found.from), to: Date.parse(found.to) };
           const problem = stretchProblem(stretch, now, eventDays);
@@ -135,15 +127,6 @@ function isThere(stores: Stores) {
     await asTenant(stores.db, caller.tenant.id, (tx) => cohortFor(tx, caller, c.req.param('id') ?? ''));
     await next();
   });
-}
-
-async function cohortFor(tx: TenantTransaction, caller: Caller, id: string): Promise<CohortView['cohort']> {
-  // A cohort is not there for a learner, theirs or not.
-  const isAsked = caller.role !== 'learner' && idText.test(id);
-  const cohort = isAsked ? await cohortById(tx, caller.tenant.id, id) : null;
-  if (cohort === null) throw notFound('cohort');
-  requireStaff(caller);
-  return cohort;
 }
 
 async function selectionIn(
