@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest';
+import { unknownRow } from '#engagement/cohort.ts';
 import { type LiveRow, emptyRings } from '#engagement/screen/cohort-view.ts';
 import { type Order, inPlace, isInOrder, orderedBy } from './order.ts';
 
 function row(name: string, own: Partial<LiveRow>): LiveRow {
   return {
     ...emptyRings,
-    enrolment: name,
-    learner: name,
-    name,
-    score: null,
-    level: null,
-    trend: null,
-    risk: null,
-    band: null,
-    flags: [],
-    lastSeenAt: null,
-    case: null,
+    ...unknownRow({ enrolment: name, learner: name, name }),
     ...own,
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unknownRow } from '#engagement/cohort.ts';
 import { type LiveRow, emptyRings } from '#engagement/screen/cohort-view.ts';
 import { columnsOf } from '#web/lib/heatmap/columns.ts';
 import type { Line } from '#web/lib/heatmap/groups.ts';
@@ -11,17 +12,7 @@ const at = (column: number): number => (minute - 59 + column) * 60_000;
 function line(name: string): Line {
   const row: LiveRow = {
     ...emptyRings,
-    enrolment: name,
-    learner: name,
-    name,
-    score: null,
-    level: null,
-    trend: null,
-    risk: null,
-    band: null,
-    flags: [],
-    lastSeenAt: null,
-    case: null,
+    ...unknownRow({ enrolment: name, learner: name, name }),
   };
   return { kind: 'row', row };
 }
