@@ -5,6 +5,7 @@ import { asTenant } from '#db/postgres/connect.ts';
 import { cohortViewNow } from '#db/cohort-view.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
 import { storeRecordings } from '#db/postgres/recordings.ts';
+import { dateOf, dayOf } from '#engagement/day.ts';
 import { emptyRings } from '#engagement/screen/cohort-view.ts';
 import { nameless, recordedOf } from '#engagement/screen/recording.ts';
 import { newContext } from '#test/browser.ts';
@@ -315,6 +316,47 @@ describe('the cohort screen', () => {
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('days off have their names on the axis, in each range in which one is seen', async () => {
+    const today = dateOf(dayOf(Date.now(), 'Europe/Berlin'));
+    const name = 'Reading <b>week</b>';
+    const ranges = [
+      ['term', 84],
+      ['week', 7],
+      ['day', 24],
+      ['hour', 60],
+    ] as const;
+    const daysOff = { restDays: [], holidays: [{ from: today, to: today, name }] };
+    const cookie = await product.signIn(long.people.manager);
+    const answer = await product.ask(
+      `/v1/programmes/${long.programme}/scoring`,
+      { cookie },
+      { method: 'PUT', headers: { origin: product.url }, body: JSON.stringify({ scoring: { daysOff } }) },
+    );
+    expect(answer).toMatchObject({ status: 200 });
+    for (const look of [{}, { viewport: phone }]) {
+      const page = await visit('?range=term&measure=attendance', look, long);
+      for (const [range, columns] of ranges) {
+        await page.getByRole('button', { name: screen.range.short[range], exact: true }).click();
+        const list = page.getByRole('list', { name: screen.daysOff.name });
+        await list
+          .getByText(screen.daysOff.one(name, screen.daysOff.when(today, today)))
+          .waitFor({ state: 'attached' });
+        const shown = list.locator('.name');
+        expect(await shown.textContent()).toBe(name);
+        // The band lies where its columns do, and its name within the axis.
+        const [axis, band, label] = await Promise.all(
+          [page.locator('.heat'), list.locator('i'), shown].map((part) => part.boundingBox()),
+        );
+        if (!axis || !band || !label) throw new Error('the band is there');
+        expect(band.x + band.width).toBeCloseTo(axis.x + axis.width, 0);
+        expect(band.width).toBeGreaterThan(axis.width / columns - 1);
+        expect(label.x).toBeGreaterThanOrEqual(axis.x);
+        expect(label.x + label.width).toBeLessThanOrEqual(axis.x + axis.width + 1);
+      }
+      expect(await violationsOf(page)).toEqual([]);
+    }
   });
 });
 

@@ -219,7 +219,19 @@ export const screen = {
     MarkKind,
     string
   >,
+  markSeveral: 'Several of these',
   markWhat: markSaid,
+  daysOff: {
+    name: 'Days off',
+    short: (holiday: string | null, days: number) =>
+      holiday === null ? (days === 1 ? 'Rest day' : 'Rest days') : holiday === '' ? 'Holiday' : holiday,
+    /** Dates, as 2026-11-21. */
+    when: (from: string, to: string) => {
+      const [first = '', last = ''] = [from, to].map((date) => format.day(Date.parse(date), 'UTC'));
+      return from === to ? first : `${first} to ${last}`;
+    },
+    one: (name: string, dates: string) => `${name}, ${dates}`,
+  },
   pause: {
     begin: 'Pause',
     end: 'Resume',

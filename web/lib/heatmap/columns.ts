@@ -62,10 +62,15 @@ export function placeOf(columns: Columns, at: number): number {
   return column + (at - start) / (end - start);
 }
 
-/** Columns that hold something of which nothing could be heard. */
+/** Columns side by side, the last one included. */
 export interface Stretch {
   first: number;
   last: number;
+}
+
+/** The columns of a stretch, one by one. */
+export function columnsIn({ first, last }: Stretch): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** From this column on nobody listened; all columns were heard when nothing was missed. */

@@ -139,9 +139,9 @@ function hatched(ground: number, line: number, apart: number): Shade {
   return (x, y) => ((x + y) % every === 0 ? line : ground);
 }
 
-/** One upright band in the middle of each cell. */
-function banded({ left, width }: Box, ground: number, line: number): Shade {
-  const size = Math.max(1, Math.round(width / 5));
+/** One upright band in the middle of each cell; in a wide one a third of its height, or it would be a block. */
+function banded({ left, width, height }: Box, ground: number, line: number): Shade {
+  const size = Math.max(1, Math.round(Math.min(width / 5, height / 3)));
   const from = left + Math.floor((width - size) / 2);
   return (x) => (x >= from && x < from + size ? line : ground);
 }

@@ -1,10 +1,11 @@
 import { untrack } from 'svelte';
 import { activeMinutes, endOf } from '#engagement/cohort.ts';
-import { dateOf, dayOf, weekdayOf } from '#engagement/day.ts';
+import { dayOf } from '#engagement/day.ts';
 import { type CohortView, type LiveRow, advanceTo, liveMinutes } from '#engagement/screen/cohort-view.ts';
 import { usualScoring } from '#engagement/scoring.ts';
 import { clock } from '#web/lib/clock.svelte.ts';
-import { type Stretch, columnsDown, columnsOf, unheardFrom } from '#web/lib/heatmap/columns.ts';
+import { type Stretch, columnsDown, columnsIn, columnsOf, unheardFrom } from '#web/lib/heatmap/columns.ts';
+import { type DaysOff, daysOffIn } from '#web/lib/heatmap/days-off.ts';
 import { linesOf } from '#web/lib/heatmap/groups.ts';
 import type { Known, Measure } from '#web/lib/heatmap/measures.ts';
 import { type Order, inPlace, isInOrder, orderedBy } from '#web/lib/heatmap/order.ts';
@@ -122,29 +123,20 @@ export class CohortScreen {
   });
   known = $derived.by((): Known => {
     const { columns } = this;
-    const down = this.down.flatMap(({ first, last }) =>
-      Array.from({ length: last - first + 1 }, (_, index) => first + index),
-    );
     const isNow = this.past.at === null && this.frozen === null;
     return {
       unheardFrom: unheardFrom(columns, isNow ? live.knownUntil : null),
-      down: new Set(down),
+      down: new Set(this.down.flatMap(columnsIn)),
       holidays: this.#holidays,
       enrolledAt: this.roster.enrolledAt,
     };
   });
-  #holidays = $derived.by((): ReadonlySet<number> => {
+  /** Days on which nothing was expected of anybody, as far as the map goes back. */
+  daysOff = $derived.by((): DaysOff[] => {
     const { holidays = [], restDays = [] } = this.marks.value ?? {};
-    const { starts, count } = this.columns;
-    const isOff = (start: number): boolean => {
-      const day = dayOf(start, this.timeZone);
-      const date = dateOf(day);
-      return restDays.includes(weekdayOf(day)) || holidays.some(({ from, to }) => from <= date && date <= to);
-    };
-    return new Set(
-      Array.from({ length: count }, (_, column) => column).filter((column) => isOff(starts[column] ?? 0)),
-    );
+    return daysOffIn(this.columns, { holidays, restDays }, this.timeZone);
   });
+  #holidays = $derived(new Set(this.daysOff.flatMap(columnsIn)));
 
   rows = $derived(inPlace<LiveRow>(this.view?.rows ?? [], this.#places));
   shown = $derived(this.rows.filter((row) => isWanted(row, this.asked)));
