@@ -38,7 +38,9 @@ function intervalOf({ unit }: Columns, columnsEach: number) {
     case 'hour':
       return utcHour.every(everyOf([1, 2, 3, 4, 6, 12])) ?? utcHour;
     case 'day':
-      return columnsEach <= 1 ? utcDay : columnsEach <= 7 ? utcMonday : (utcMonday.every(2) ?? utcMonday);
+      return columnsEach <= 1
+        ? utcDay
+        : (utcMonday.every([1, 2, 4].find((weeks) => 7 * weeks >= columnsEach) ?? 4) ?? utcMonday);
   }
 }
 
