@@ -21,3 +21,23 @@ export function joined<Mark>(
   }
   return groups;
 }
+
+/** Half of the plate that a mark in a cell stands on, half of the mark of a band, and a line between them. */
+const besidePx = 14;
+
+/**
+ * Where a mark stands in a map whose cells have marks of their own in their middle: beside it in a cell with room for both, else
+ * exactly over it, since two that lie half over each other are no signs at all.
+ */
+export function clearOfMiddle(place: number, { columns, width }: { columns: number; width: number }): number {
+  const cellPx = width / columns;
+  const column = Math.min(columns - 1, Math.floor(place * columns));
+  const middlePx = (column + 0.5) * cellPx;
+  const offPx = place * width - middlePx;
+  if (width === 0) return place;
+  if (cellPx < 3 * besidePx) return middlePx / width;
+  const clearPx = Math.max(besidePx, Math.abs(offPx));
+  // The plate stays in its cell, too: the next one has another value.
+  const farthestPx = cellPx / 2 - besidePx / 2;
+  return (middlePx + Math.sign(offPx || 1) * Math.min(clearPx, farthestPx)) / width;
+}
