@@ -256,8 +256,11 @@ describe('the cohort screen', () => {
     expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
   });
 
-  test('paints its map where motion is not wanted, too', async () => {
-    const page = await visit('', { reducedMotion: 'reduce' });
+  test.each<[string, BrowserContextOptions]>([
+    ['motion is not wanted', { reducedMotion: 'reduce' }],
+    ['a machine has colours of its own', { forcedColors: 'active' }],
+  ])('paints its map where %s, too', async (_, look) => {
+    const page = await visit('', look);
     const colours = await page.locator('.heat canvas').evaluate((canvas: HTMLCanvasElement) => {
       const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
       const found = new Set<string>();
@@ -303,6 +306,7 @@ describe('the cohort screen', () => {
     ['light and wide', { colorScheme: 'light' }],
     ['dark, on a phone', { colorScheme: 'dark', viewport: phone }],
     ['with high contrast', { colorScheme: 'dark', contrast: 'more' }],
+    ['with colours of their own', { colorScheme: 'dark', forcedColors: 'active' }],
   ];
   test.each(looks)('everybody can use it: %s', async (_, look) => {
     const page = await visit('?range=term&measure=risk&group=band', look);

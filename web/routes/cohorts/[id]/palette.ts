@@ -26,6 +26,8 @@ export function paletteOf(element: HTMLElement, measure: Measure): Palette {
   const probe = element.ownerDocument.createElement('i');
   // Where motion is not wanted every change of a colour takes a moment, and before it is over the colour is the old one.
   probe.style.setProperty('transition', 'none', 'important');
+  // Else every colour would be the one that letters have there.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.append(probe);
   const colour = (token: string): number => {
     if (!context) return packed([128, 128, 128]);
