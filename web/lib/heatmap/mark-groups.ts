@@ -22,11 +22,11 @@ export function joined<Mark>(
   return groups;
 }
 
-/** Half of the plate that a mark in a cell stands on, half of the mark of a band, and a line between them. */
+/** Half of the plate that a mark in a cell stands on, half of what the cell shows in its middle, and a line between them. */
 const besidePx = 14;
 
 /**
- * Where a mark stands in a map whose cells have marks of their own in their middle: beside it in a cell with room for both, else
+ * Where a mark stands in a map whose cells show something in their middle, such as the mark of a band: beside it where there is room, else
  * exactly over it, since two that lie half over each other are no signs at all.
  */
 export function clearOfMiddle(place: number, { columns, width }: { columns: number; width: number }): number {

@@ -66,3 +66,17 @@ test('closer, ticks are closer too', () => {
     '15:05 at 12',
   ]);
 });
+
+test.each([
+  [4, [15, 17, 19, 21]],
+  [3, [15, 18, 21]],
+])('a week with room for %i labels has days equally far apart', (wanted, expected) => {
+  const first = expected[0] ?? 0;
+  expect(ticks('week', '2026-11-21T15:07', 'UTC', wanted)).toEqual(
+    expected.map((day) => `${day}/11/2026, 00:00 at ${day - first}`),
+  );
+});
+
+test('a term with room for four labels has every fourth Monday', () => {
+  expect(ticks('term', '2026-11-21T15:07', 'UTC', 4)).toHaveLength(3);
+});

@@ -1,5 +1,5 @@
 import { scaleUtc, utcDay, utcHour, utcMinute, utcMonday } from 'd3';
-import { wallAt } from '#engagement/day.ts';
+import { dayMs, wallAt } from '#engagement/day.ts';
 import { type Columns, placeOf } from './columns.ts';
 
 export interface Tick {
@@ -38,9 +38,10 @@ function intervalOf({ unit }: Columns, columnsEach: number) {
     case 'hour':
       return utcHour.every(everyOf([1, 2, 3, 4, 6, 12])) ?? utcHour;
     case 'day':
-      return columnsEach <= 1
-        ? utcDay
-        : (utcMonday.every([1, 2, 4].find((weeks) => 7 * weeks >= columnsEach) ?? 4) ?? utcMonday);
+      if (columnsEach <= 1) return utcDay;
+      // Counted through: those of a month would begin anew with each of them, one beside the last.
+      if (columnsEach <= 3) return utcDay.filter((day) => (day.getTime() / dayMs) % everyOf([2, 3]) === 0);
+      return utcMonday.every(everyOf([7, 14, 28]) / 7) ?? utcMonday;
   }
 }
 
