@@ -154,6 +154,24 @@ describe('the cohort screen', () => {
     await page.waitForURL(/\/difference\?learners=/, { waitUntil: 'commit' });
   });
 
+  test.each([
+    [3, /\/difference\?learners=.+&to=/],
+    [22, /\/difference\?selection=/],
+  ])('a region of %i learners that goes up to today can be asked about', async (learners, address) => {
+    const page = await visit('?range=week', {}, long);
+    const box = await page.locator('.heat').boundingBox();
+    if (!box) throw new Error('no map');
+    await page.mouse.move(box.x + 200, box.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 10, box.y + 24 * learners - 12, { steps: 4 });
+    await page.mouse.up();
+    const selection = page.getByRole('group', { name: screen.selection.name });
+    await selection.getByText(screen.selection.count(learners)).waitFor();
+    await selection.getByText(screen.selection.different).click();
+    await page.waitForURL(address);
+    await page.getByRole('heading', { name: en.difference.title(learners) }).waitFor();
+  });
+
   test('goes back to a minute that was recorded, says so, plays on and comes back to now', async () => {
     const { db } = product.stores;
     const { tenant, cohort } = school;

@@ -1,4 +1,5 @@
 import { get, post } from '#web/lib/api.ts';
+import { clock } from '#web/lib/clock.svelte.ts';
 import type { Selection } from './screen-address.ts';
 
 /** A selection as the server keeps it. Times are RFC 3339. */
@@ -18,7 +19,8 @@ export async function keepSelection(
   const kept = await post<Pick<Kept, 'id'>>(`/v1/cohorts/${cohort}/selections`, {
     enrolments: learners,
     from: new Date(from ?? shown.from).toISOString(),
-    to: new Date(to ?? shown.to).toISOString(),
+    // The last column of a map ends with its day or hour, which is not over.
+    to: new Date(Math.min(to ?? shown.to, clock.read())).toISOString(),
   });
   return kept.id;
 }

@@ -21,6 +21,14 @@ test('or over the stretch that it names', () => {
   });
 });
 
+test('a stretch that is not over yet ends now', () => {
+  expect(asked('learners=a&from=2026-11-20T00:00:00Z&to=2026-11-23T00:00:00Z')).toEqual({
+    learners: ['a'],
+    from: '2026-11-20T00:00:00Z',
+    to: '2026-11-22T10:03:00.000Z',
+  });
+});
+
 test('of more than twenty the first are asked about, and of nobody nothing', () => {
   expect(asked(`learners=${Array.from({ length: 30 }, (_, at) => at).join(',')}`)?.learners).toHaveLength(20);
   expect(asked('')).toBeNull();

@@ -18,7 +18,10 @@ export function askedOf(query: Pick<URLSearchParams, 'get'>, now: number): Asked
     .slice(0, learnersMost);
   if (learners.length === 0) return null;
   // To the minute, so that who reloads at once has the same selection.
-  const to = query.get('to') ?? new Date(Math.floor(now / minuteMs) * minuteMs).toISOString();
+  const runningMinute = new Date(Math.floor(now / minuteMs) * minuteMs).toISOString();
+  const named = query.get('to') ?? runningMinute;
+  // A region of a map ends with its last column, and the day or hour of that is not over.
+  const to = timeOr(named, now) > now ? runningMinute : named;
   const from = query.get('from') ?? new Date(timeOr(to, now) - weekMs).toISOString();
   return { learners, from, to };
 }
