@@ -161,7 +161,7 @@ function numberOf(name: NumberName, learner: LearnerFacts, stretch: StretchOf): 
     case 'minutes':
       return inTime(did.minutes, learner, stretch);
     case 'active_days':
-      return inTime(did.activeDays, learner, stretch);
+      return activeDaysOf(learner, stretch);
     case 'content':
     case 'login':
     case 'quiz':
@@ -231,6 +231,12 @@ function claimOf(name: ClaimName, { did, stood }: LearnerFacts): boolean | null 
 function inTime(done: number, { daysThere }: LearnerFacts, stretch: StretchOf): number | null {
   if (daysThere < thereMin * stretch.days || daysThere <= 0) return null;
   return (done / daysThere) * (perOf(stretch) === 'week' ? weekDays : stretch.days);
+}
+
+/** A stretch that begins in the middle of a day touches one more than it is long: a week has seven all the same. */
+function activeDaysOf(learner: LearnerFacts, stretch: StretchOf): number | null {
+  const days = inTime(learner.did.activeDays, learner, stretch);
+  return days && Math.min(days, perOf(stretch) === 'week' ? weekDays : Math.ceil(stretch.days));
 }
 
 function shareOfEvents(some: number, did: Did): number | null {
