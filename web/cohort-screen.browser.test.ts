@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContext, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { asTenant } from '#db/postgres/connect.ts';
 import { cohortViewNow } from '#db/cohort-view.ts';
 import { enrol } from '#db/postgres/enrolments.ts';
@@ -109,6 +109,30 @@ describe('the cohort screen', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/learners\//);
+  });
+
+  test('whose line was cut catches up, and says which stretch nobody saw move', async () => {
+    const lines: WebSocketRoute[] = [];
+    let isCut = false;
+    const page = await visit('', {}, school, async (own) => {
+      await own.clock.install();
+      await own.routeWebSocket(/\/v1\/live$/, async (line) => {
+        if (isCut) return line.close();
+        lines.push(line);
+        line.connectToServer();
+      });
+    });
+    const gaps = page.getByRole('list', { name: screen.gaps.name });
+    expect(await gaps.count()).toBe(0);
+    isCut = true;
+    for (const line of lines) await line.close();
+    const before = await seenBy(page);
+    await send({ id: `unseen${Date.now()}`, type: 'quiz_attempt', at: Date.now() });
+    await page.clock.fastForward(20_000);
+    expect(await seenBy(page)).toBe(before);
+    isCut = false;
+    await vi.waitFor(async () => expect(await seenBy(page)).toBe(before + 1), { timeout: 20_000 });
+    await gaps.getByText(/^Not watched live from .+; filled in afterwards$/).waitFor();
   });
 
   test('shortcuts stay out of the way of whoever types', async () => {
@@ -421,7 +445,12 @@ function colourAt(y: number): string {
   return '';
 }
 
-async function visit(query = '', look: BrowserContextOptions = {}, at = school): Promise<Page> {
+async function visit(
+  query = '',
+  look: BrowserContextOptions = {},
+  at = school,
+  before: (page: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<Page> {
   const context = await newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
@@ -431,9 +460,18 @@ async function visit(query = '', look: BrowserContextOptions = {}, at = school):
   const [name = '', value = ''] = (await product.signIn(at.people.manager)).split('=');
   await context.addCookies([{ name, value, url: product.url }]);
   const page = await context.newPage();
+  await before(page);
   await page.goto(`${product.url}/cohorts/${at.cohort}${query}`);
   await page.locator('canvas').first().waitFor();
   return page;
+}
+
+/** How many events the table of a page has in all. */
+function seenBy(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const cells = [...document.querySelectorAll('tbody td:nth-child(n + 4)')];
+    return cells.reduce((sum, cell) => sum + (Number.parseInt(cell.textContent, 10) || 0), 0);
+  });
 }
 
 async function send(event: { id: string; type: string; at: number }, to = school): Promise<void> {
